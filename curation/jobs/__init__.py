@@ -1,0 +1,1 @@
+"""The worker: claim a job, run its handler, finish it."""

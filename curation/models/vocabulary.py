@@ -1,0 +1,135 @@
+"""The words that states, roles and kinds are made of."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; each role includes those before it."""
+
+    VIEWER = "viewer"
+    ANNOTATOR = "annotator"
+    CURATOR = "curator"
+    ADMIN = "admin"
+
+
+class ItemKind(StrEnum):
+    """The two things that are searched, compared and de-duplicated."""
+
+    PERSONA = "persona"
+    SAMPLE = "sample"
+
+
+class Origin(StrEnum):
+    """How a persona came to be."""
+
+    TEXT_TO_PERSONA = "text-to-persona"
+    PERSONA_TO_PERSONA = "persona-to-persona"
+    IMPORTED = "imported"
+    HAND_WRITTEN = "hand-written"
+
+
+class ItemState(StrEnum):
+    """Whether a persona or a sample takes part; nothing is deleted."""
+
+    ACTIVE = "active"
+    DUPLICATE = "duplicate"
+    EXCLUDED = "excluded"
+    QUARANTINED = "quarantined"
+
+
+class Outcome(StrEnum):
+    """How one requested sample ended; the counts of a job add up to what was requested."""
+
+    OK = "ok"
+    CHECK_FAILED = "check_failed"
+    REFUSED = "refused"
+    CUT_OFF = "cut_off"
+    UNPARSEABLE = "unparseable"
+    EMPTY = "empty"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    NOT_SENT = "not_sent"
+
+
+class JobKind(StrEnum):
+    """The kinds of long work."""
+
+    IMPORT_PERSONAS = "import_personas"
+    IMPORT_SAMPLES = "import_samples"
+    GENERATE = "generate"
+    EMBED = "embed"
+    DEDUP = "dedup"
+    EXPORT = "export"
+    PROVIDER_CHECK = "provider_check"
+
+
+class Lane(StrEnum):
+    """Provider jobs share one event loop; CPU jobs run one at a time in a child process."""
+
+    PROVIDER = "provider"
+    CPU = "cpu"
+
+
+class JobState(StrEnum):
+    """The life of a job."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+ENDED_STATES = (JobState.DONE, JobState.FAILED, JobState.REFUSED, JobState.CANCELLED)
+
+
+class AttemptState(StrEnum):
+    """The life of one billed call; `sent` without an answer becomes `unknown`."""
+
+    RESERVED = "reserved"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    NOT_SENT = "not_sent"
+
+
+class Decision(StrEnum):
+    """What an annotator says of a sample as a whole."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    SKIP = "skip"
+
+
+class Flag(StrEnum):
+    """What can be wrong with a sample."""
+
+    OFF_PERSONA = "off_persona"
+    WRONG = "wrong"
+    UNSAFE = "unsafe"
+    NEAR_DUPLICATE = "near_duplicate"
+    OTHER = "other"
+
+
+class PairOrigin(StrEnum):
+    """Who says that two items are alike."""
+
+    LEXICAL = "lexical"
+    SEMANTIC = "semantic"
+    HUMAN = "human"
+
+
+class GroupDecision(StrEnum):
+    """What was decided about a group of near-duplicates."""
+
+    OPEN = "open"
+    KEEP_ONE = "keep_one"
+    KEEP_ALL = "keep_all"
+
+
+DEMO_LABEL = "demo generator, not a language model"
+HAND_WRITTEN_LABEL = "hand-written example"

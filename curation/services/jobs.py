@@ -1,0 +1,200 @@
+"""Long work as people see it: put in the queue, watched, stopped, taken up again."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from curation.errors import ConflictError, NotFoundError
+from curation.models import ENDED_STATES, Annotator, Attempt, Job, JobKind, JobLog, JobState, Lane, utc_now
+from curation.services.permissions import Actor, allow
+from curation.store.events import add_event
+from curation.store.jobs import add_log, has_active_jobs
+from curation.workspace import Workspace
+
+SMALL_JOB_ITEMS = 50
+"""Jobs up to this size go before bulk work."""
+
+_CPU = {JobKind.IMPORT_PERSONAS, JobKind.IMPORT_SAMPLES, JobKind.EMBED, JobKind.DEDUP, JobKind.EXPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class JobPublic:
+    """A job as a page or a command shows it."""
+
+    id: int
+    kind: JobKind
+    state: JobState
+    done: int
+    total: int
+    cost_usd: float | None
+    owner: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    cancel_requested: bool
+    budget_usd: float | None
+    params: Mapping[str, Any]
+    result: Mapping[str, Any]
+    error: str
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the job may still change."""
+        return self.state not in ENDED_STATES
+
+    @property
+    def items_per_s(self) -> float | None:
+        """Items a second since the first start; None while it is not defined."""
+        if self.started_at is None or not self.done:
+            return None
+        seconds = ((self.finished_at or utc_now()) - self.started_at).total_seconds()
+        return self.done / seconds if seconds > 0 else None
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds left at the rate so far; None while it is not defined."""
+        rate = self.items_per_s
+        return (self.total - self.done) / rate if self.is_active and rate and self.total else None
+
+
+def enqueue(
+    session: Session,
+    *,
+    kind: JobKind,
+    params: dict[str, Any],
+    total: int,
+    actor: Actor,
+    client_token: str | None = None,
+    budget_usd: float | None = None,
+) -> Job:
+    """Put a job into the queue in the caller's transaction; a token seen before returns its job again.
+
+    The token comes from the form, so that a double click makes one job.
+    """
+    token = client_token or secrets.token_hex(16)
+    known = session.exec(select(Job).where(Job.client_token == token)).first()
+    if known is not None:
+        return known
+    job = Job(
+        kind=kind,
+        lane=Lane.CPU if kind in _CPU else Lane.PROVIDER,
+        params=params,
+        total=total,
+        is_bulk=total > SMALL_JOB_ITEMS,
+        client_token=token,
+        budget_usd=budget_usd,
+        owner=actor.id,
+    )
+    session.add(job)
+    session.flush()
+    add_event(session, actor_id=actor.id, action="job.queued", entity="job", entity_id=job.id, after={"kind": kind})
+    return job
+
+
+def enqueue_embedding(session: Session, *, actor: Actor) -> None:
+    """Let the worker look at new and changed texts, unless a job that will do so waits already."""
+    waiting = select(Job.id).where(Job.kind == JobKind.EMBED, Job.state == JobState.QUEUED)
+    if session.exec(waiting.limit(1)).first() is None:
+        enqueue(session, kind=JobKind.EMBED, params={}, total=0, actor=actor)
+
+
+def list_jobs(workspace: Workspace, *, only_active: bool = False, limit: int = 50) -> list[JobPublic]:
+    """Return the newest jobs first."""
+    with workspace.read() as session:
+        wanted = select(Job).order_by(col(Job.id).desc()).limit(limit)
+        if only_active:
+            wanted = wanted.where(col(Job.state).not_in(ENDED_STATES))
+        return [_public(session, job) for job in session.exec(wanted)]
+
+
+def get_job(workspace: Workspace, job_id: int) -> JobPublic:
+    """Return one job."""
+    with workspace.read() as session:
+        return _public(session, _get(session, job_id))
+
+
+def job_log(workspace: Workspace, job_id: int, *, limit: int = 200) -> Sequence[JobLog]:
+    """Return the newest lines of a job's log, oldest of them first."""
+    with workspace.read() as session:
+        newest = select(JobLog).where(JobLog.job_id == job_id).order_by(col(JobLog.id).desc()).limit(limit)
+        return list(reversed(session.exec(newest).all()))
+
+
+def any_active(workspace: Workspace) -> bool:
+    """Tell whether a page has something to poll for."""
+    with workspace.read() as session:
+        return has_active_jobs(session)
+
+
+def cancel_job(workspace: Workspace, job_id: int, *, actor: Actor) -> None:
+    """Stop a job: at once where it waits, after the calls under way where it runs.
+
+    Raises:
+        ConflictError: The job has ended.
+    """
+    with workspace.write() as tx:
+        allow(tx, actor, "steer_job")
+        job = _get(tx, job_id)
+        if job.state in ENDED_STATES:
+            raise ConflictError(f"Job {job_id} has ended ({job.state}).", "There is nothing left to cancel.")
+        job.cancel_requested = True
+        if job.state in (JobState.QUEUED, JobState.PAUSED):
+            job.state = JobState.CANCELLED
+            job.finished_at = utc_now()
+        tx.add(job)
+        add_log(tx, job_id, f"Cancelled by {actor.name}.")
+        add_event(tx, actor_id=actor.id, action="job.cancelled", entity="job", entity_id=job_id)
+
+
+def resume_job(workspace: Workspace, job_id: int, *, actor: Actor) -> None:
+    """Put a stopped job back into the queue; what it has done stays done.
+
+    Raises:
+        ConflictError: The job still runs, or ended with everything done.
+    """
+    with workspace.write() as tx:
+        allow(tx, actor, "steer_job")
+        job = _get(tx, job_id)
+        if job.state not in (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED):
+            raise ConflictError(f"Job {job_id} is {job.state}.", "Only a stopped job can be resumed.")
+        job.state = JobState.QUEUED
+        job.cancel_requested = False
+        job.not_before = None
+        job.finished_at = None
+        job.error = ""
+        tx.add(job)
+        add_log(tx, job_id, f"Resumed by {actor.name}.")
+        add_event(tx, actor_id=actor.id, action="job.resumed", entity="job", entity_id=job_id)
+
+
+def _get(session: Session, job_id: int) -> Job:
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFoundError(f"There is no job {job_id}.", "See: jobs list.")
+    return job
+
+
+def _public(session: Session, job: Job) -> JobPublic:
+    owner = session.get_one(Annotator, job.owner)
+    cost = session.exec(select(func.sum(Attempt.cost_usd)).where(Attempt.job_id == job.id)).one()
+    return JobPublic(
+        id=job.id or 0,
+        kind=JobKind(job.kind),
+        state=JobState(job.state),
+        done=job.done,
+        total=job.total,
+        cost_usd=cost,
+        owner=owner.name,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        cancel_requested=job.cancel_requested,
+        budget_usd=job.budget_usd,
+        params=job.params,
+        result=job.result,
+        error=job.error,
+    )

@@ -1,0 +1,184 @@
+"""A workspace on its first day: templates, rubric, prices and a hub to look at."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from curation.models import (
+    HAND_WRITTEN_LABEL,
+    DuplicatePair,
+    ItemKind,
+    ModelPrice,
+    Origin,
+    PairOrigin,
+    Persona,
+    PersonaSource,
+    Rubric,
+    Sample,
+    Source,
+    Template,
+)
+from curation.personas import Attribute
+from curation.providers.prices import load_default_prices
+from curation.services.answers import fill_sample, for_persona, read_answer
+from curation.services.duplicate_groups import regroup
+from curation.services.jobs import enqueue_embedding
+from curation.services.people import program_actor
+from curation.services.permissions import Actor
+from curation.settings import Settings
+from curation.sources.starter import starter_personas, starter_samples
+from curation.store.events import add_event
+from curation.store.migrations import SCHEMA_VERSION
+from curation.store.personas import new_persona
+from curation.synthesis import SCENARIOS, render_prompt
+from curation.workspace import create_files, open_workspace
+
+DEFAULT_RUBRIC = "overall"
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What `init` did."""
+
+    workspace: str
+    created: bool
+    personas: int
+    schema_version: int
+
+
+def init_workspace(settings: Settings, *, with_starter: bool) -> SetUp:
+    """Make a workspace, with the starter hub unless told otherwise; on an existing one change nothing."""
+    is_new = create_files(settings)
+    workspace = open_workspace(settings)
+    try:
+        with workspace.write() as tx:
+            program = program_actor(tx)
+            if tx.exec(select(Template.id).limit(1)).first() is None:
+                _add_defaults(tx)
+                if with_starter:
+                    _add_starter(tx, program)
+                    enqueue_embedding(tx, actor=program)
+            count = tx.exec(select(func.count()).select_from(Persona)).one()
+    finally:
+        workspace.close()
+    return SetUp(str(settings.workspace), is_new, count, SCHEMA_VERSION)
+
+
+def _add_defaults(tx: Session) -> None:
+    for scenario in SCENARIOS.values():
+        for variant in scenario.variants:
+            tx.add(
+                Template(
+                    scenario=scenario.name,
+                    variant=variant.name,
+                    version=variant.version,
+                    title=f"{scenario.title}: {variant.title}",
+                    text=variant.template,
+                )
+            )
+    tx.add(Rubric(name=DEFAULT_RUBRIC, version=1, questions=[{"id": "overall", "kind": "scale", "low": 1, "high": 5}]))
+    for price in load_default_prices():
+        tx.add(
+            ModelPrice(
+                provider=price.provider,
+                model=price.model,
+                input_usd_per_mtok=price.input_usd_per_mtok,
+                output_usd_per_mtok=price.output_usd_per_mtok,
+                as_of=price.as_of,
+                source=price.source,
+            )
+        )
+    tx.flush()
+
+
+def _add_starter(tx: Session, program: Actor) -> None:
+    source = Source(
+        name="Starter hub",
+        kind="starter",
+        licence="CC0-1.0",
+        revision="1",
+        language="mul",
+        is_complete=True,
+        created_by=program.id,
+    )
+    tx.add(source)
+    tx.flush()
+    personas = _add_personas(tx, source)
+    n_samples = _add_samples(tx, source, personas)
+    _add_known_pairs(tx, program, personas)
+    source.rows_read = source.rows_added = len(personas) + n_samples
+    tx.add(source)
+    add_event(
+        tx,
+        actor_id=program.id,
+        action="source.imported",
+        entity="source",
+        entity_id=source.id,
+        after={"personas": len(personas), "samples": n_samples},
+    )
+
+
+def _add_personas(tx: Session, source: Source) -> dict[str, Persona]:
+    rows: dict[str, Persona] = {}
+    for starter in starter_personas():
+        attributes = {name: Attribute(found.value, found.evidence) for name, found in starter.attributes.items()}
+        rows[starter.key] = new_persona(
+            starter.text,
+            origin=Origin.HAND_WRITTEN,
+            licence=starter.licence,
+            language=starter.language,
+            attributes=attributes,
+        )
+        tx.add(rows[starter.key])
+    tx.flush()
+    for line, row in enumerate(rows.values(), start=1):
+        tx.add(PersonaSource(persona_id=row.id or 0, source_id=source.id or 0, line=line))
+    return rows
+
+
+def _add_samples(tx: Session, source: Source, personas: dict[str, Persona]) -> int:
+    templates = {t.scenario: t for t in tx.exec(select(Template).where(col(Template.variant) == "plain"))}
+    count = 0
+    for starter in starter_samples():
+        persona, template = personas[starter.persona_key], templates[starter.scenario]
+        prompt = render_prompt(template.text, persona=persona.text, variables={})
+        sample = Sample(
+            scenario=starter.scenario,
+            template_id=template.id,
+            source_id=source.id,
+            prompt=prompt,
+            provider="hand",
+            model="hand-written",
+            finish_reason="stop",
+            label=HAND_WRITTEN_LABEL,
+            counts=False,
+            outcome="ok",
+        )
+        fill_sample(
+            sample, read_answer(starter.scenario, starter.raw, persona=persona.text, prompt=prompt), raw=starter.raw
+        )
+        sample.language = starter.language
+        tx.add(for_persona(sample, persona))
+        count += 1
+    tx.flush()
+    return count
+
+
+def _add_known_pairs(tx: Session, program: Actor, personas: dict[str, Persona]) -> None:
+    """Tell which starter personas were written as near-duplicates, so that Duplicates shows something true at once."""
+    for starter in starter_personas():
+        if starter.near_duplicate_of is None:
+            continue
+        a, b = sorted((personas[starter.near_duplicate_of].id or 0, personas[starter.key].id or 0))
+        tx.add(
+            DuplicatePair(
+                kind=ItemKind.PERSONA,
+                a_id=a,
+                b_id=b,
+                origin=PairOrigin.HUMAN,
+                note=f"written as a near-duplicate: {starter.edit}",
+                said_by=program.id,
+            )
+        )
+    tx.flush()
+    regroup(tx, ItemKind.PERSONA)

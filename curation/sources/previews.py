@@ -1,0 +1,90 @@
+"""The first rows of a file, to choose a column by; for uploads, read in a limited child."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, cast
+
+from curation.sources.limited_child import run_limited
+from curation.sources.records import Skipped, SkipReason, brief
+from curation.sources.tables import guess_column, open_table
+
+PREVIEW_ROWS = 20
+MAX_CELL_CHARS = 300
+MAX_SHOWN_COLUMNS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a person sees of a file before the import.
+
+    `rows` holds the cells of the first `MAX_SHOWN_COLUMNS` columns, each cut at
+    `MAX_CELL_CHARS`; `skipped` the rows among the first that cannot be used;
+    `notice` what is to be known about the reading.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    guessed_column: str | None
+    skipped: tuple[Skipped, ...] = ()
+    notice: str = ""
+
+
+def file_columns(path: Path) -> list[str]:
+    """Return the names of a file's columns (in JSONL: of its first lines).
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: It cannot be read.
+    """
+    return [*open_table(path).columns]
+
+
+def preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
+    """Return the first rows of a file, skipped ones included.
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: It cannot be read.
+    """
+    table = open_table(path)
+    shown = table.columns[:MAX_SHOWN_COLUMNS]
+    good: list[tuple[str, ...]] = []
+    skipped: list[Skipped] = []
+    # Only a text column can be read out of Parquet; the others are shown by their names.
+    readable = [name for name in shown if name in table.text_columns]
+    for row in islice(table.rows(readable, start_after=0), rows):
+        if isinstance(row, Skipped):
+            skipped.append(row)
+        else:
+            good.append(tuple(brief(row.cells.get(name), MAX_CELL_CHARS) for name in shown))
+    return Preview(table.columns, tuple(good), guess_column(table), tuple(skipped), table.format.notice)
+
+
+def safe_preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
+    """Like `preview`, in a limited child: a hostile upload cannot take the web server down.
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: It cannot be read, or not within the limits.
+    """
+    found = cast(dict[str, Any], run_limited(f"{__name__}:preview_as_json", [str(path), rows]))
+    return Preview(
+        columns=tuple(found["columns"]),
+        rows=tuple(tuple(cells) for cells in found["rows"]),
+        guessed_column=found["guessed_column"],
+        skipped=tuple(Skipped(line, SkipReason(reason), excerpt) for line, reason, excerpt in found["skipped"]),
+        notice=found["notice"],
+    )
+
+
+def preview_as_json(path: str, rows: int) -> dict[str, object]:
+    """Give a preview in a form that passes between processes."""
+    found = preview(Path(path), rows=rows)
+    return {
+        "columns": found.columns,
+        "rows": found.rows,
+        "guessed_column": found.guessed_column,
+        "skipped": [(row.line, row.reason, row.excerpt) for row in found.skipped],
+        "notice": found.notice,
+    }

@@ -1,0 +1,1 @@
+"""The database: engines, schema and one query per function; nothing here commits."""

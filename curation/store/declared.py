@@ -1,0 +1,53 @@
+"""What the schema holds beside SQLModel's tables: full-text tables and triggers, in one list."""
+
+_TOKENS = "unicode61 remove_diacritics 2"
+
+
+def _fts(kind: str, text: str, columns: str) -> list[str]:
+    """Return the full-text table of a kind and the triggers that keep it with the rows.
+
+    The table keeps no text of its own. What it indexes is `search_text` where
+    the row has one (blanks around characters of scripts without spaces).
+    """
+    new = text.format(row="new")
+    return [
+        f"create virtual table {kind}_fts using fts5(text, content='', contentless_delete=1, tokenize='{_TOKENS}')",
+        f"create trigger {kind}_fts_insert after insert on {kind} begin "
+        f"insert into {kind}_fts(rowid, text) values (new.id, {new}); end",
+        f"create trigger {kind}_fts_update after update of {columns} on {kind} begin "
+        f"delete from {kind}_fts where rowid = old.id; "
+        f"insert into {kind}_fts(rowid, text) values (new.id, {new}); end",
+        f"create trigger {kind}_fts_delete after delete on {kind} begin "
+        f"delete from {kind}_fts where rowid = old.id; end",
+    ]
+
+
+def _append_only(table: str) -> list[str]:
+    return [
+        f"create trigger {table}_no_update before update on {table} begin "
+        f"select raise(abort, '{table} rows are never changed'); end",
+        f"create trigger {table}_no_delete before delete on {table} begin "
+        f"select raise(abort, '{table} rows are never deleted'); end",
+    ]
+
+
+_REVIEW_ANSWERS = (
+    "sample_id, annotator_id, rubric_id, overall, decision, flags, near_duplicate_of, note, "
+    "persona_hidden, seconds_active, started_at, saved_at, is_withdrawn"
+)
+
+DECLARED: tuple[str, ...] = (
+    *_fts("persona", "coalesce({row}.search_text, {row}.text)", "text, search_text"),
+    *_fts(
+        "sample",
+        "coalesce({row}.search_text, {row}.edited_text, {row}.text)",
+        "text, search_text, edited_text",
+    ),
+    "create trigger sample_counts_on_persona after insert on sample when new.persona_id is not null begin "
+    "update persona set sample_count = sample_count + 1 where id = new.persona_id; end",
+    *_append_only("event"),
+    f"create trigger review_no_update before update of {_REVIEW_ANSWERS} on review begin "
+    "select raise(abort, 'reviews are never changed, only superseded'); end",
+    "create trigger review_no_delete before delete on review begin "
+    "select raise(abort, 'reviews are never deleted'); end",
+)

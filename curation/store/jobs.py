@@ -1,0 +1,102 @@
+"""The queue: claim, lease, progress and end of a job, each one statement or two."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select, update
+
+from curation.models import ENDED_STATES, Job, JobKind, JobLog, JobState, Lane, utc_now
+
+LEASE_S = 30.0
+"""How long a claimed job is safe from other workers without a sign of life."""
+
+
+def _claimable(lane: Lane, now_s: float) -> tuple[ColumnElement[bool], ...]:
+    """A job is free when it is queued and due, or running with an expired lease."""
+    is_due = col(Job.not_before).is_(None) | (col(Job.not_before) <= utc_now())
+    is_free = (col(Job.state) == JobState.QUEUED) & is_due
+    is_orphan = (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now_s)
+    return (col(Job.lane) == lane, or_(is_free, is_orphan))
+
+
+def is_claimable(session: Session, *, lane: Lane, now_s: float) -> bool:
+    """Tell whether a claim would find a job; reading first keeps an idle worker off the write lock."""
+    return session.exec(select(Job.id).where(*_claimable(lane, now_s)).limit(1)).first() is not None
+
+
+def claim_job(session: Session, *, lane: Lane, owner: str, now_s: float, kind: JobKind | None = None) -> Job | None:
+    """Take the next job of a lane, small ones first."""
+    wanted = select(Job).where(*_claimable(lane, now_s)).order_by(col(Job.is_bulk), col(Job.id))
+    if kind is not None:
+        wanted = wanted.where(Job.kind == kind)
+    job = session.exec(wanted.limit(1)).first()
+    if job is not None:
+        take_job(session, job, owner=owner, now_s=now_s)
+    return job
+
+
+def take_job(session: Session, job: Job, *, owner: str, now_s: float) -> None:
+    """Mark a job as running under a lease."""
+    job.state = JobState.RUNNING
+    job.lease_owner = owner
+    job.lease_until = now_s + LEASE_S
+    job.runs += 1
+    job.started_at = job.started_at or utc_now()
+    job.error = ""
+    session.add(job)
+    session.flush()
+
+
+def free_orphans(session: Session, *, lane: Lane) -> int:
+    """Let running jobs of a lane be claimed at once; only for the holder of the worker lock."""
+    orphans = (col(Job.lane) == lane, col(Job.state) == JobState.RUNNING)
+    result = session.exec(update(Job).where(*orphans).values(lease_until=0.0))
+    return int(result.rowcount)
+
+
+def renew_lease(
+    session: Session, job_id: int, *, owner: str, now_s: float, done: int | None = None, total: int | None = None
+) -> bool | None:
+    """Give a sign of life and the progress; return whether cancelling was asked for, None when the lease is lost."""
+    job = session.get(Job, job_id)
+    if job is None or job.lease_owner != owner or job.state != JobState.RUNNING:
+        return None
+    job.lease_until = now_s + LEASE_S
+    job.done = job.done if done is None else done
+    job.total = job.total if total is None else total
+    session.add(job)
+    return job.cancel_requested
+
+
+def end_job(session: Session, job_id: int, *, state: JobState, result: dict[str, object], error: str = "") -> Job:
+    """Write how a job ended."""
+    job = session.get_one(Job, job_id)
+    job.state = state
+    job.result = {**job.result, **result}
+    job.error = error
+    job.lease_owner = None
+    job.lease_until = None
+    job.finished_at = utc_now()
+    session.add(job)
+    return job
+
+
+def park_job(session: Session, job_id: int, *, wait_s: float, reason: str) -> None:
+    """Put a job back into the queue until a later time."""
+    job = session.get_one(Job, job_id)
+    job.state = JobState.QUEUED
+    job.not_before = utc_now() + timedelta(seconds=wait_s)
+    job.error = reason
+    job.lease_owner = None
+    job.lease_until = None
+    session.add(job)
+
+
+def add_log(session: Session, job_id: int, text: str) -> None:
+    """Write a line for people into a job's log."""
+    session.add(JobLog(job_id=job_id, text=text[:2000]))
+
+
+def has_active_jobs(session: Session) -> bool:
+    """Tell whether any job is queued, running or paused."""
+    return session.exec(select(Job.id).where(col(Job.state).not_in(ENDED_STATES)).limit(1)).first() is not None

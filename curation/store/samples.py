@@ -1,0 +1,83 @@
+"""Queries about samples."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from curation.models import Review, Sample, SampleTag
+from curation.models.filters import NEAR_DUPLICATE_COSINE, SampleFilter
+from curation.store.personas import matches
+
+
+def where_samples(chosen: SampleFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter."""
+    found: list[ColumnElement[bool]] = [
+        col(column).in_(values)
+        for column, values in (
+            (Sample.id, chosen.ids),
+            (Sample.state, chosen.states),
+            (Sample.language, chosen.languages),
+            (Sample.licence, chosen.licences),
+            (Sample.scenario, chosen.scenarios),
+            (Sample.template_id, chosen.templates),
+            (Sample.provider, chosen.providers),
+            (Sample.model, chosen.models),
+            (Sample.outcome, chosen.outcomes),
+            (Sample.decision, chosen.decisions),
+            (Sample.persona_id, chosen.personas),
+            (Sample.job_id, chosen.jobs),
+        )
+        if values
+    ]
+    if chosen.failed_checks:
+        found.append(or_(*(_has_word(Sample.failed_checks, name) for name in chosen.failed_checks)))
+    if chosen.flags:
+        found.append(or_(*(_has_word(Sample.flags, name) for name in chosen.flags)))
+    if chosen.ratings:
+        found.append(or_(*(_rated(stars) for stars in chosen.ratings)))
+    return found + _where_related(chosen)
+
+
+def _where_related(chosen: SampleFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.annotators:
+        by = select(Review.sample_id).where(
+            col(Review.annotator_id).in_(chosen.annotators), col(Review.superseded_by).is_(None)
+        )
+        found.append(col(Sample.id).in_(by))
+    if chosen.tags:
+        found.append(col(Sample.id).in_(select(SampleTag.sample_id).where(col(SampleTag.tag).in_(chosen.tags))))
+    if chosen.near_duplicate is not None:
+        is_near = col(Sample.nearest_score) >= NEAR_DUPLICATE_COSINE
+        found.append(is_near if chosen.near_duplicate else or_(~is_near, col(Sample.nearest_score).is_(None)))
+    if chosen.is_wanted is not None:
+        found.append(col(Sample.wanted).is_(chosen.is_wanted))
+    if chosen.text.strip():
+        found.append(matches("sample", chosen.text))
+    return found
+
+
+def _has_word(column: str, word: str) -> ColumnElement[bool]:
+    """A list column holds its words between blanks: " wrong unsafe "."""
+    return col(column).contains(f" {word} ", autoescape=True)
+
+
+def _rated(stars: int) -> ColumnElement[bool]:
+    """The mean rating rounds to this many stars."""
+    return (col(Sample.rating_mean) >= stars - 0.5) & (col(Sample.rating_mean) < stars + 0.5)
+
+
+def sample_ids(session: Session, chosen: SampleFilter) -> list[int]:
+    """Return the ids of the samples that a filter means, in ascending order."""
+    found = session.exec(select(Sample.id).where(*where_samples(chosen)).order_by(col(Sample.id)))
+    return [sample_id for sample_id in found if sample_id is not None]
+
+
+def samples_by_id(session: Session, ids: Sequence[int]) -> dict[int, Sample]:
+    """Return the samples of the ids, asked for in portions that a statement can hold."""
+    found: dict[int, Sample] = {}
+    for start in range(0, len(ids), 500):
+        portion = session.exec(select(Sample).where(col(Sample.id).in_(ids[start : start + 500])))
+        found.update({sample.id: sample for sample in portion if sample.id is not None})
+    return found

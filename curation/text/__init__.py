@@ -1,0 +1,19 @@
+"""Text as characters and words: cleaning, identity, tokens and differences."""
+
+from curation.text.diff import DiffPart, word_diff
+from curation.text.language import guess_language
+from curation.text.normalise import MAX_TEXT_CHARS, clean_text, identity_hash, identity_text, one_line
+from curation.text.tokens import search_text, words
+
+__all__ = [
+    "MAX_TEXT_CHARS",
+    "DiffPart",
+    "clean_text",
+    "guess_language",
+    "identity_hash",
+    "identity_text",
+    "one_line",
+    "search_text",
+    "word_diff",
+    "words",
+]

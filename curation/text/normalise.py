@@ -1,0 +1,46 @@
+"""What a text is kept as, and when two texts are the same one."""
+
+import hashlib
+import re
+import unicodedata
+
+MAX_TEXT_CHARS = 200_000
+"""Longest text a row may keep; importers skip a longer one with a reason."""
+
+_BREAKS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_WHITE = re.compile(r"\s+")
+_KEPT_CONTROLS = frozenset("\n\t")
+
+
+def clean_text(raw: str) -> str:
+    """Return the text as it is stored: NFC, trimmed, without what no column or page can hold.
+
+    Lone surrogates become U+FFFD, NUL and other control characters are
+    dropped, every kind of line break becomes one newline. Bidirectional
+    controls stay, since right-to-left texts need some of them; the page makes
+    them visible.
+    """
+    whole = raw.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(raw) else raw
+    broken = _BREAKS.sub("\n", whole)
+    kept = "".join(c for c in broken if c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def _has_surrogate(text: str) -> bool:
+    """Tell whether a lone surrogate, which UTF-8 cannot carry, is in the text."""
+    return any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def identity_text(text: str) -> str:
+    """Return the form under which two texts count as the same: cleaned, white space as one blank."""
+    return one_line(clean_text(text))
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of white space as one blank."""
+    return _WHITE.sub(" ", text).strip()
+
+
+def identity_hash(text: str) -> str:
+    """Return the sha256 (64 hex digits) of the text's identity form."""
+    return hashlib.sha256(identity_text(text).encode("utf-8")).hexdigest()

@@ -1,0 +1,87 @@
+"""Select many, then act: exclude, restore, tag, and what else the page offers."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import ItemKind, PersonaFilter, SampleFilter
+from curation.services import select_many
+from curation.services.permissions import may
+from curation.ui.page import OpenPage
+
+Filter = PersonaFilter | SampleFilter
+UNDO = "undo_batch"
+
+
+def scope(kind: ItemKind, chosen: Filter, selected: Sequence[int], total: int, total_text: str) -> tuple[Filter, int]:
+    """Let a reader say what an action reaches: the selected rows, or all that match."""
+    if not selected:
+        st.caption(f"Actions reach all {total_text} {kind}s that match. Select rows to reach only those.")
+        return chosen, total
+    only = f"The {len(selected)} selected"
+    reach = st.segmented_control(
+        "Actions reach", [only, f"All {total_text} that match"], default=only, required=True, key=f"{kind}_reach"
+    )
+    if reach != only:
+        return chosen, total
+    return type(chosen)(ids=tuple(selected)), len(selected)
+
+
+def act_on_many(
+    page: OpenPage, kind: ItemKind, meant: Filter, count: int, *, more: Callable[[], None] | None = None
+) -> None:
+    """Draw the actions on many; only for those who may."""
+    show_undo(page)
+    if not may(page.actor.role, "select_many") or not count:
+        return
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Exclude", icon=":material/block:"):
+            st.write(f"Set {count:,} {kind}s aside. Nothing is deleted, and you can take it back.")
+            reason = st.text_input("Reason", key=f"{kind}_exclude_reason", placeholder="e.g. not a person")
+            if st.button("Exclude them", key=f"{kind}_exclude", type="primary"):
+                _act(
+                    lambda: select_many.exclude(page.workspace, kind, meant, reason=reason, actor=page.actor),
+                    "Excluded",
+                )
+        with st.popover("Tag", icon=":material/sell:"):
+            word = st.text_input("Tag", key=f"{kind}_tag_word", max_chars=60)
+            if st.button(f"Tag {count:,}", key=f"{kind}_tag", type="primary", disabled=not word.strip()):
+                _act(lambda: select_many.tag(page.workspace, kind, meant, word=word, actor=page.actor), "Tagged")
+        if st.button("Restore", key=f"{kind}_restore", icon=":material/undo:", help="Take excluded ones back"):
+            _act(lambda: select_many.restore(page.workspace, kind, meant, actor=page.actor), "Restored")
+        if isinstance(meant, SampleFilter) and st.button("Send to review", icon=":material/rate_review:"):
+            _act(lambda: select_many.send_to_review(page.workspace, meant, actor=page.actor), "Sent to review")
+        if more is not None:
+            more()
+
+
+def show_undo(page: OpenPage) -> None:
+    """Say what the last action did and offer to take it back."""
+    done = st.session_state.get(UNDO)
+    if done is None:
+        return
+    text, event_id = done
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.success(text, width="stretch")
+        if event_id is not None and st.button("Undo", key="undo_batch_button", icon=":material/undo:"):
+            try:
+                count = select_many.undo_batch(page.workspace, event_id, actor=page.actor)
+            except CurationError as error:
+                st.error(str(error))
+            else:
+                st.session_state[UNDO] = (f"Taken back for {count:,}.", None)
+                st.rerun()
+
+
+def _act(action: Callable[[], select_many.Done], verb: str) -> None:
+    try:
+        done = action()
+    except CurationError as error:
+        st.error(str(error))
+        return
+    st.session_state[UNDO] = (
+        f"{verb} {done.count:,}." if done.count else "There was nothing to change.",
+        done.event_id,
+    )
+    st.rerun()

@@ -1,0 +1,192 @@
+"""Personas on the screen: the filters, the table, and one persona in full."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import ItemKind, ItemState, Persona, PersonaFilter
+from curation.personas import UNKNOWN, VOCABULARY, Attribute, label_of
+from curation.services import personas, sources
+from curation.services.lists import ListPage
+from curation.services.permissions import may
+from curation.services.personas import PersonaDetail
+from curation.services.vectors import neighbours
+from curation.ui.lists import ListRow, chosen_values, facets, select_rows
+from curation.ui.nav import go_to, link_to
+from curation.ui.page import OpenPage
+from curation.ui.safe_text import plain_line, show_text
+
+_LABELS: Final[Mapping[str, str]] = {
+    "states": "State",
+    "languages": "Language",
+    "occupations": "Occupation",
+    "regions": "Region",
+    "age_bands": "Age",
+    "genders": "Gender",
+    "origins": "Origin",
+    "has_samples": "Samples",
+    "tags": "Tag",
+    "sources": "Source",
+    "licences": "Licence",
+}
+_ATTRIBUTES: Final = {"occupations": "occupation", "regions": "region", "age_bands": "age_band", "genders": "gender"}
+
+
+def show_filters(page: OpenPage, text: str) -> PersonaFilter:
+    """Draw the facets, folded until wanted, and return what they and the search box mean."""
+    values = {name: chosen_values(f"p_{name}") for name in _LABELS}
+    has = values.pop("has_samples")
+    chosen = PersonaFilter.model_validate(
+        {**values, "text": text, "has_samples": None if len(has) != 1 else has[0] == "True"}
+    )
+    active = sum(bool(found) for found in (*values.values(), has))
+    with st.expander(f"Filters · {active} active" if active else "Filters", icon=":material/filter_alt:"):
+        facets("p_", personas.persona_facets(page.workspace, chosen), _LABELS, _facet_names(page))
+    return chosen
+
+
+def show_rows(shown: ListPage[Persona]) -> list[int]:
+    """Draw a page of personas and return the ids of those selected."""
+    return select_rows([_list_row(persona, shown.scores) for persona in shown.rows], page_name="persona")
+
+
+def show_persona_in_full(page: OpenPage, detail: PersonaDetail) -> None:
+    """Draw everything known of one persona."""
+    persona = detail.persona
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        with st.container(border=True):
+            show_text(persona.text, key="persona_text")
+        _show_neighbours(page, persona)
+        _show_samples(detail)
+    with right:
+        _show_attributes(detail)
+        _show_provenance(detail)
+
+
+def edit_form(page: OpenPage, detail: PersonaDetail) -> None:
+    """Let a curator correct the text and the attributes; each known value quotes its evidence from the text."""
+    persona = detail.persona
+    with st.form("edit_persona"):
+        text = st.text_area("Text", persona.text, height=140)
+        st.caption("A value counts only with the words of the text that say so.")
+        attributes: dict[str, Attribute] = {}
+        for name, found in detail.attributes.items():
+            value_column, evidence_column = st.columns(2)
+            options = list(VOCABULARY[name])
+            value = value_column.selectbox(
+                name.replace("_", " ").capitalize(),
+                options,
+                index=options.index(found.value),
+                format_func=partial(label_of, name),
+            )
+            evidence = evidence_column.text_input(f"Evidence for {name.replace('_', ' ')}", found.evidence or "")
+            attributes[name] = Attribute(value, None if value == UNKNOWN else evidence.strip())
+        if st.form_submit_button("Save", type="primary"):
+            try:
+                personas.edit_persona(
+                    page.workspace,
+                    persona.id or 0,
+                    text=text,
+                    attributes=attributes,
+                    version=persona.version,
+                    actor=page.actor,
+                )
+            except CurationError as error:
+                st.error(str(error))
+            else:
+                st.rerun()
+
+
+def write_dialog(page: OpenPage) -> None:
+    """Offer curators to write a persona by hand."""
+    if not may(page.actor.role, "edit_persona"):
+        return
+    with (
+        st.expander("Write a persona by hand", icon=":material/edit:"),
+        st.form("write_persona", clear_on_submit=False),
+    ):
+        text = st.text_area("Who is it? One or two sentences, specific as a person is.", max_chars=2_000)
+        licence = st.text_input("Licence (SPDX)", "CC0-1.0")
+        if st.form_submit_button("Keep this persona", type="primary"):
+            try:
+                new_id = personas.write_persona(page.workspace, text, licence=licence, actor=page.actor)
+            except CurationError as error:
+                st.error(str(error))
+            else:
+                go_to("persona", {"persona": new_id})
+
+
+def _list_row(persona: Persona, scores: Mapping[int, float] | None) -> ListRow:
+    known = [label_of(name, value) for name in VOCABULARY if (value := getattr(persona, name)) != UNKNOWN]
+    facts = [persona.language, *known]
+    if persona.sample_count:
+        facts.append(f"{persona.sample_count:,} sample{'s' if persona.sample_count > 1 else ''}")
+    if persona.state != ItemState.ACTIVE:
+        facts.append(f"**{persona.state}**: {plain_line(persona.state_reason, 60)}")
+    if scores:
+        facts.append(f"score {scores.get(persona.id or 0, 0.0):.3f}")
+    return ListRow(persona.id or 0, plain_line(persona.text, 320), " · ".join(facts))
+
+
+def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
+    names = {facet: dict(VOCABULARY[attribute]) for facet, attribute in _ATTRIBUTES.items()}
+    names["has_samples"] = {"True": "With samples", "False": "Without samples"}
+    names["sources"] = {str(source.id): plain_line(source.name, 40) for source in sources.list_sources(page.workspace)}
+    return names
+
+
+def _show_attributes(detail: PersonaDetail) -> None:
+    st.subheader("What the text says", anchor=False)
+    for name, found in detail.attributes.items():
+        evidence = f" — “{plain_line(found.evidence)}”" if found.evidence else ""
+        st.markdown(f"**{name.replace('_', ' ').capitalize()}**: {label_of(name, found.value)}{evidence}")
+    st.markdown(f"**Language**: {detail.persona.language}")
+    if detail.persona.embedding not in ("", "done"):
+        st.caption(f"Not in search by meaning: {plain_line(detail.persona.embedding)}.")
+
+
+def _show_provenance(detail: PersonaDetail) -> None:
+    persona = detail.persona
+    st.subheader("Where it comes from", anchor=False)
+    st.markdown(f"{persona.origin.capitalize()}, licence **{plain_line(persona.licence)}**")
+    for source, line in detail.sources:
+        st.markdown(f"{plain_line(source.name)}" + (f", line {line:,}" if line else ""))
+    if detail.parent is not None:
+        link_to(
+            "persona",
+            f"{plain_line(persona.relation or 'related to')} persona {detail.parent.id}",
+            query={"persona": detail.parent.id},
+        )
+    for name, value in persona.extra.items():
+        st.caption(f"{plain_line(name, 60)}: {plain_line(value)}")
+    if detail.tags:
+        st.markdown("Tags: " + ", ".join(plain_line(word) for word in detail.tags))
+    with st.expander(f"History ({len(detail.events)})"):
+        for event in detail.events:
+            st.caption(f"{event.at:%Y-%m-%d %H:%M} UTC · {event.action}")
+
+
+def _show_neighbours(page: OpenPage, persona: Persona) -> None:
+    st.subheader("Most alike", anchor=False)
+    hits = neighbours(page.workspace, ItemKind.PERSONA, persona.id or 0, persona.text_hash)
+    found = personas.personas_by_id(page.workspace, [hit.id for hit in hits])
+    for hit in hits:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(f"{hit.score:.2f}", color="orange" if hit.score >= 0.9 else "gray")
+            link_to("persona", plain_line(found[hit.id].text, 110), query={"persona": hit.id})
+    if not hits:
+        st.caption("Not known yet: the worker has not read this text, or the model cannot.")
+
+
+def _show_samples(detail: PersonaDetail) -> None:
+    st.subheader(f"Samples ({detail.persona.sample_count})", anchor=False)
+    for sample in detail.samples:
+        rating = "" if sample.rating_mean is None else f" · rated {sample.rating_mean:.1f} (n = {sample.n_reviews})"
+        text = plain_line(sample.edited_text or sample.text or sample.reason, 90)
+        link_to("sample", f"{sample.scenario}: {text}{rating}", query={"sample": sample.id})
+    if not detail.samples:
+        st.caption("None yet.")

@@ -1,0 +1,236 @@
+"""Samples on the screen: the filters, the rows, and one sample in full."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import DEMO_LABEL, ItemKind, ItemState, Outcome, Sample, SampleFilter
+from curation.models.filters import NEAR_DUPLICATE_COSINE
+from curation.services import generation, people, samples
+from curation.services.lists import ListPage
+from curation.services.permissions import may
+from curation.services.samples import SampleDetail, shown_text
+from curation.services.vectors import neighbours
+from curation.ui.lists import ListRow, chosen_values, facets, select_rows
+from curation.ui.nav import go_to, link_to
+from curation.ui.page import OpenPage
+from curation.ui.safe_text import plain_line, show_diff, show_text
+from curation.ui.widgets import state_badge, state_name
+
+_LABELS: Final[Mapping[str, str]] = {
+    "scenarios": "Scenario",
+    "outcomes": "Outcome",
+    "states": "State",
+    "decisions": "Decision",
+    "ratings": "Rating",
+    "flags": "Flag",
+    "failed_checks": "Failed check",
+    "near_duplicate": "Near-duplicate",
+    "templates": "Template",
+    "providers": "Provider",
+    "models": "Model",
+    "annotators": "Annotator",
+    "languages": "Language",
+    "licences": "Licence",
+    "tags": "Tag",
+}
+
+
+def show_filters(page: OpenPage, text: str) -> SampleFilter:
+    """Draw the facets, folded until wanted, and return what they and the search box mean."""
+    values = {name: chosen_values(f"s_{name}") for name in _LABELS}
+    near = values.pop("near_duplicate")
+    of_job, of_persona = (st.query_params.get_all(name) for name in ("job", "of_persona"))
+    chosen = SampleFilter.model_validate(
+        {
+            **values,
+            "text": text,
+            "near_duplicate": None if len(near) != 1 else near[0] == "True",
+            "jobs": [value for value in of_job if value.isascii() and value.isdigit()],
+            "personas": [value for value in of_persona if value.isascii() and value.isdigit()],
+        }
+    )
+    active = sum(bool(found) for found in (*values.values(), near))
+    for noun, ids in (("job", chosen.jobs), ("persona", chosen.personas)):
+        if ids:
+            st.caption(f"Only samples of {noun} {', '.join(str(item_id) for item_id in ids)}.")
+    with st.expander(f"Filters · {active} active" if active else "Filters", icon=":material/filter_alt:"):
+        facets("s_", samples.sample_facets(page.workspace, chosen), _LABELS, _facet_names(page))
+    return chosen
+
+
+def show_rows(shown: ListPage[Sample]) -> list[int]:
+    """Draw a page of samples and return the ids of those selected."""
+    return select_rows([_list_row(sample, shown.scores) for sample in shown.rows], page_name="sample")
+
+
+def show_badges(sample: Sample) -> None:
+    """Draw what a sample is and how it stands."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(sample.scenario, color="violet")
+        state_badge(sample.outcome)
+        if sample.state != ItemState.ACTIVE:
+            state_badge(sample.state)
+        if sample.decision:
+            state_badge({"accept": "accepted", "reject": "rejected"}.get(sample.decision, sample.decision))
+        if sample.label:
+            st.badge(sample.label, color="orange", icon=":material/info:")
+
+
+def show_sample_in_full(page: OpenPage, detail: SampleDetail) -> None:
+    """Draw everything known of one sample."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _show_text_and_answer(detail.sample)
+        _show_neighbours(page, detail)
+    with right:
+        _show_persona(detail)
+        _show_checks(detail.sample)
+        _show_reviews(detail)
+        _show_making(detail)
+
+
+def edit_form(page: OpenPage, detail: SampleDetail) -> None:
+    """Let an annotator correct the text; the original stays."""
+    sample = detail.sample
+    if not may(page.actor.role, "review") or not sample.text:
+        return
+    with st.expander("Correct the text", icon=":material/edit:"), st.form("edit_sample"):
+        text = st.text_area("Text", shown_text(sample), height=260)
+        if st.form_submit_button("Save", type="primary"):
+            try:
+                samples.edit_sample(page.workspace, sample.id or 0, text=text, version=sample.version, actor=page.actor)
+            except CurationError as error:
+                st.error(str(error))
+            else:
+                st.rerun()
+
+
+def _list_row(sample: Sample, scores: Mapping[int, float] | None) -> ListRow:
+    facts = [f"**{sample.scenario}**", f"{sample.provider}/{plain_line(sample.model, 40)}"]
+    if sample.outcome != Outcome.OK:
+        facts.append(f"**{state_name(sample.outcome)}**")
+    if sample.state != ItemState.ACTIVE:
+        facts.append(f"**{sample.state}**")
+    if sample.rating_mean is not None:
+        facts.append(f"rated {sample.rating_mean:.1f} (n = {sample.n_reviews})")
+    if sample.decision:
+        facts.append(sample.decision)
+    facts.extend(sample.flags.replace("_", " ").split("  "))
+    if sample.nearest_score is not None and sample.nearest_score >= NEAR_DUPLICATE_COSINE:
+        facts.append(f"near-duplicate {sample.nearest_score:.2f}")
+    if sample.label:
+        facts.append("demo generator" if sample.label == DEMO_LABEL else sample.label)
+    if scores:
+        facts.append(f"score {scores.get(sample.id or 0, 0.0):.3f}")
+    text = shown_text(sample) or sample.reason or "no text"
+    return ListRow(sample.id or 0, plain_line(text, 320), " · ".join(fact.strip() for fact in facts if fact.strip()))
+
+
+def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
+    return {
+        "templates": {str(key): title for key, title in samples.template_titles(page.workspace).items()},
+        "annotators": {str(row.id): plain_line(row.name, 40) for row in people.list_people(page.workspace)},
+        "near_duplicate": {"True": "Near an earlier one", "False": "Not near another"},
+    }
+
+
+def _show_text_and_answer(sample: Sample) -> None:
+    with st.container(border=True):
+        if sample.text:
+            show_text(shown_text(sample), key="sample_text")
+        else:
+            st.warning(plain_line(sample.reason or "There is no text.", 600))
+    if sample.answer:
+        with st.expander("Answer", expanded=True):
+            show_text(sample.answer, key="sample_answer")
+    if sample.edited_text is not None:
+        with st.expander("What was edited"):
+            show_diff(sample.text, sample.edited_text)
+
+
+def _show_persona(detail: SampleDetail) -> None:
+    if detail.persona is None:
+        return
+    st.subheader("Made for", anchor=False)
+    show_text(detail.persona.text, key="persona_text")
+    link_to("persona", f"Persona {detail.persona.id}", icon="person", query={"persona": detail.persona.id})
+
+
+def _show_checks(sample: Sample) -> None:
+    st.subheader("Checks", anchor=False)
+    for check in sample.checks:
+        icon = ":material/check_circle:" if check["ok"] else ":material/error:"
+        st.markdown(f"{icon} **{state_name(check['name']).capitalize()}**: {plain_line(check['detail'], 300)}")
+    if not sample.checks:
+        st.caption("None ran: there was no text to check.")
+
+
+def _show_reviews(detail: SampleDetail) -> None:
+    st.subheader(f"Reviews ({len(detail.reviews)})", anchor=False)
+    for review, name in detail.reviews:
+        said = [part for part in (review.decision, f"{review.overall} of 5" if review.overall else None) if part]
+        said.extend(state_name(word) for word in review.flags)
+        st.markdown(f"**{plain_line(name, 60)}**: {', '.join(said) or 'draft'}")
+        if review.note:
+            st.caption(plain_line(review.note, 400))
+    link_to("review", "Review this sample", icon="rate_review", query={"sample": detail.sample.id})
+
+
+def _show_making(detail: SampleDetail) -> None:
+    sample = detail.sample
+    st.subheader("How it was made", anchor=False)
+    template = "" if detail.template is None else f" · template v{detail.template.version}"
+    st.markdown(
+        f"{sample.provider} · **{plain_line(sample.model, 60)}**{template} · licence {plain_line(sample.licence)}"
+    )
+    cost = "unknown" if sample.cost_usd is None else f"${sample.cost_usd:.4f}"
+    tokens = "not reported" if sample.output_tokens is None else f"{sample.input_tokens} in, {sample.output_tokens} out"
+    seconds = "" if sample.latency_s is None else f" · {sample.latency_s:.1f} s"
+    st.caption(f"Cost {cost} · tokens {tokens} · finish {plain_line(sample.finish_reason or 'none', 40)}{seconds}")
+    if detail.job is not None:
+        link_to("jobs", f"Job {detail.job.id}", icon="pending_actions", query={"job": detail.job.id})
+    for word, other in (("Again from", detail.parent), *(("Made again as", child) for child in detail.children)):
+        if other is not None:
+            link_to("sample", f"{word} sample {other.id}", query={"sample": other.id})
+    with st.expander("Prompt as sent"):
+        show_text(sample.prompt, mode="plain", key="sample_prompt")
+    with st.expander("Raw answer"):
+        show_text(sample.raw or "empty", mode="plain", key="sample_raw")
+    with st.expander(f"Calls and history ({len(detail.attempts) + len(detail.events)})"):
+        for attempt in detail.attempts:
+            st.caption(f"Call {attempt.try_no}: {attempt.state}. {plain_line(attempt.reason, 300)}")
+        for event in detail.events:
+            st.caption(f"{event.at:%Y-%m-%d %H:%M} UTC · {event.action}")
+
+
+def _show_neighbours(page: OpenPage, detail: SampleDetail) -> None:
+    sample = detail.sample
+    if not sample.text:
+        return
+    st.subheader("Most alike", anchor=False)
+    hits = neighbours(page.workspace, ItemKind.SAMPLE, sample.id or 0, sample.text_hash)
+    found = samples.samples_by_id(page.workspace, [hit.id for hit in hits])
+    for hit in hits:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(f"{hit.score:.2f}", color="orange" if hit.score >= NEAR_DUPLICATE_COSINE else "gray")
+            link_to("sample", plain_line(shown_text(found[hit.id]), 100), query={"sample": hit.id})
+    if not hits:
+        st.caption("Not known yet: the worker has not read this text, or the model cannot.")
+
+
+def again_button(page: OpenPage, ids: Sequence[int]) -> None:
+    """Offer to make samples again with another seed; the old ones stay."""
+    if not ids or not may(page.actor.role, "generate"):
+        return
+    if st.button(
+        "Generate again", key="generate_again", icon=":material/replay:", help="With a new seed; the old stays"
+    ):
+        try:
+            job_id = generation.generate_again(page.workspace, ids, actor=page.actor)
+        except CurationError as error:
+            st.error(str(error))
+        else:
+            go_to("jobs", {"job": job_id})

@@ -1,0 +1,102 @@
+// Decides when a key of the page counts; curation/ui/keys.py says what and why.
+const guards = new WeakMap();
+const EDITABLE = /^(text|search|email|url|tel|password|number|date|time|datetime-local|month|week|)$/;
+const OWN_KEYS = new Set(["enter", "space", "up", "down", "left", "right", "home", "end", "pageup", "pagedown"]);
+const NAMES = { " ": "space", arrowleft: "left", arrowright: "right", arrowup: "up", arrowdown: "down", esc: "escape" };
+const CONTROLS = 'button, a[href], summary, [role="button"]';
+const WIDGETS =
+  'input, select, [role="slider"], [role="radiogroup"], [role="tablist"], [role="listbox"], [role="menu"],' +
+  ' [role="grid"], [data-testid="stDataFrame"]';
+const LAYERS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
+
+function target(event) {
+  return event.composedPath()[0] ?? event.target;
+}
+
+function isTyping(element) {
+  if (!element || !element.tagName) return false;
+  if (element.isContentEditable || element.tagName === "TEXTAREA") return true;
+  return element.tagName === "INPUT" && EDITABLE.test(element.getAttribute("type") ?? "");
+}
+
+function combination(event) {
+  const key = event.key.toLowerCase();
+  const base = NAMES[key] ?? key;
+  const isSign = base.length === 1 && !/[a-z0-9]/.test(base);
+  const held = [
+    [event.ctrlKey || event.metaKey, "ctrl"],
+    [event.altKey, "alt"],
+    [event.shiftKey && !isSign, "shift"],
+  ];
+  return [...held.filter(([down]) => down).map(([, name]) => name), base].join("+");
+}
+
+function isLayerOpen() {
+  return [...document.querySelectorAll(LAYERS)].some((layer) => layer.getClientRects().length > 0);
+}
+
+function belongsToFocus(element, combo) {
+  if (!element || !element.closest || !OWN_KEYS.has(combo.split("+").pop())) return false;
+  const isPress = combo === "enter" || combo === "space";
+  return Boolean(element.closest(WIDGETS) || (isPress && element.closest(CONTROLS)));
+}
+
+function install({ keys, clicks, buttons }) {
+  const own = new Set(keys);
+  const blocked = new WeakSet();
+
+  const click = (name) => document.querySelector(`.${name} button`)?.click();
+
+  // First in the capture phase: judge the key, and press the button of a further key.
+  const judge = (event) => {
+    if (typeof event.key !== "string" || event.isComposing) return;
+    const element = target(event);
+    const typing = isTyping(element);
+    const combo = combination(event);
+    const layer = isLayerOpen();
+    if (combo === "escape" && typing && !layer) element.blur();
+    if (!own.has(combo)) return;
+    const isPlain = !/^(ctrl|alt)\+/.test(combo);
+    if (event.repeat || layer || (!typing && belongsToFocus(element, combo))) {
+      blocked.add(event);
+      if (event.repeat && !typing && !layer) event.preventDefault();
+      return;
+    }
+    if (!(combo in clicks) || (typing && isPlain)) return;
+    event.preventDefault();
+    if (typing) {
+      setTimeout(() => click(clicks[combo])); // after the text box has stored its text
+    } else {
+      event.stopImmediatePropagation();
+      click(clicks[combo]);
+    }
+  };
+
+  // Last before the document, where Streamlit listens for its shortcuts: what was judged out stays out.
+  const hold = (event) => {
+    if (blocked.has(event)) event.stopPropagation();
+  };
+
+  const release = (event) => {
+    const button = event.target.closest?.("button");
+    if (event.detail > 0 && button && buttons.some((name) => button.closest(`.${name}`))) button.blur();
+  };
+
+  window.addEventListener("keydown", judge, true);
+  document.body.addEventListener("keydown", hold);
+  document.addEventListener("click", release);
+  return () => {
+    window.removeEventListener("keydown", judge, true);
+    document.body.removeEventListener("keydown", hold);
+    document.removeEventListener("click", release);
+  };
+}
+
+export default function ({ data, parentElement }) {
+  guards.get(parentElement)?.();
+  guards.set(parentElement, install(data));
+  return () => {
+    guards.get(parentElement)?.();
+    guards.delete(parentElement);
+  };
+}

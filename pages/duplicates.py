@@ -1,0 +1,7 @@
+"""Duplicates."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("duplicates")
+page_header("Duplicates")

@@ -1,0 +1,7 @@
+"""Export."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("export")
+page_header("Export")

@@ -1,0 +1,7 @@
+"""Generate."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("generate")
+page_header("Generate")

@@ -1,0 +1,7 @@
+"""Jobs."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("jobs")
+page_header("Jobs")

@@ -1,0 +1,7 @@
+"""People."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("people")
+page_header("People")

@@ -1,0 +1,45 @@
+"""Persona: everything known of one, and how to correct it."""
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import ItemKind, PersonaFilter
+from curation.services import personas
+from curation.services.permissions import may
+from curation.ui.act_on_many import act_on_many
+from curation.ui.nav import go_to, link_to
+from curation.ui.page import open_page
+from curation.ui.persona_view import edit_form, show_persona_in_full
+from curation.ui.safe_text import plain_line
+from curation.ui.widgets import empty_state, page_header, state_badge
+
+page = open_page("persona")
+wanted = st.query_params.get("persona", "")
+try:
+    detail = personas.get_persona(page.workspace, int(wanted) if wanted.isascii() and wanted.isdigit() else 0)
+except CurationError as error:
+    page_header("Persona")
+    with empty_state("No such persona", str(error)):
+        link_to("personas", "All personas", icon="groups")
+    st.stop()
+
+page_header(f"Persona {detail.persona.id}")
+with st.container(horizontal=True, vertical_alignment="center"):
+    state_badge(detail.persona.state)
+    if detail.persona.state_reason:
+        st.caption(plain_line(detail.persona.state_reason), width="content")
+    link_to("personas", "All personas", icon="groups")
+show_persona_in_full(page, detail)
+
+
+def generate_for_it() -> None:
+    """Offer samples for this persona."""
+    if st.button("Generate for this persona", icon=":material/auto_awesome:"):
+        st.session_state["generate_for"] = {"ids": [detail.persona.id]}
+        go_to("generate")
+
+
+act_on_many(page, ItemKind.PERSONA, PersonaFilter(ids=(detail.persona.id or 0,)), 1, more=generate_for_it)
+if may(page.actor.role, "edit_persona"):
+    with st.expander("Correct this persona", icon=":material/edit:"):
+        edit_form(page, detail)

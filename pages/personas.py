@@ -1,0 +1,46 @@
+"""Personas: find them by facets, words or meaning, then act on one or on many."""
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import ItemKind, PersonaFilter
+from curation.services import personas
+from curation.ui.act_on_many import act_on_many, scope
+from curation.ui.lists import current_place, search_row, show_pager
+from curation.ui.nav import go_to, link_to
+from curation.ui.page import open_page
+from curation.ui.persona_view import show_filters, show_rows, write_dialog
+from curation.ui.widgets import empty_state, page_header
+
+page = open_page("personas")
+page_header("Personas", "Everybody in the hub. Nothing is deleted: what is not active keeps its row and its reason.")
+
+asked = search_row("p_", list(personas.ORDERS), placeholder="nurse, night shift, 教師 …")
+chosen: PersonaFilter = show_filters(page, asked.text)
+try:
+    shown = personas.list_personas(
+        page.workspace, chosen, order=asked.order, place=current_place((asked, chosen)), mode=asked.mode
+    )
+except CurationError as error:
+    st.error(str(error))
+    st.stop()
+
+if not shown.rows:
+    with empty_state("No persona matches", "Take a filter away, or search by meaning instead of words."):
+        link_to("sources", "Import personas", icon="upload_file")
+else:
+    selected = show_rows(shown)
+    show_pager(shown, "personas")
+    meant, count = scope(ItemKind.PERSONA, chosen, selected, shown.total, shown.total_text)
+
+    def open_or_generate() -> None:
+        """Offer what only personas have: their own page, and samples made for them."""
+        if len(selected) == 1 and st.button(f"Open persona {selected[0]}", icon=":material/open_in_full:"):
+            go_to("persona", {"persona": selected[0]})
+        if st.button(f"Generate for {count:,}", icon=":material/auto_awesome:"):
+            st.session_state["generate_for"] = meant.set_fields()
+            go_to("generate")
+
+    act_on_many(page, ItemKind.PERSONA, meant, count, more=open_or_generate)
+
+write_dialog(page)

@@ -1,0 +1,7 @@
+"""Providers."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("providers")
+page_header("Providers")

@@ -1,0 +1,7 @@
+"""Releases."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("releases")
+page_header("Releases")

@@ -1,0 +1,47 @@
+"""Samples: find them by facets, words or meaning, then act on one or on many."""
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import ItemKind
+from curation.services import samples
+from curation.services.permissions import may
+from curation.ui.act_on_many import act_on_many, scope
+from curation.ui.lists import current_place, search_row, show_pager
+from curation.ui.nav import go_to, link_to
+from curation.ui.page import open_page
+from curation.ui.sample_view import again_button, show_filters, show_rows
+from curation.ui.widgets import empty_state, page_header
+
+page = open_page("samples")
+page_header("Samples", "Every output that was asked for, also those that failed, each with its reason.")
+
+asked = search_row("s_", list(samples.ORDERS), placeholder="bees, probability, 市場 …")
+chosen = show_filters(page, asked.text)
+try:
+    shown = samples.list_samples(
+        page.workspace, chosen, order=asked.order, place=current_place((asked, chosen)), mode=asked.mode
+    )
+except CurationError as error:
+    st.error(str(error))
+    st.stop()
+
+if not shown.rows:
+    with empty_state("No sample matches", "Take a filter away, or make samples."):
+        if may(page.actor.role, "generate"):
+            link_to("generate", "Generate samples", icon="auto_awesome")
+    st.stop()
+
+selected = show_rows(shown)
+show_pager(shown, "samples")
+meant, count = scope(ItemKind.SAMPLE, chosen, selected, shown.total, shown.total_text)
+
+
+def open_or_again() -> None:
+    """Offer what only samples have: their own page, and another try."""
+    if len(selected) == 1 and st.button(f"Open sample {selected[0]}", icon=":material/open_in_full:"):
+        go_to("sample", {"sample": selected[0]})
+    again_button(page, selected)
+
+
+act_on_many(page, ItemKind.SAMPLE, meant, count, more=open_or_again)

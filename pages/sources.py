@@ -1,0 +1,7 @@
+"""Sources."""
+
+from curation.ui.page import open_page
+from curation.ui.widgets import page_header
+
+page = open_page("sources")
+page_header("Sources")

@@ -1,0 +1,72 @@
+"""Workspaces to test on: real SQLite files, and an embedder that needs no weights."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from curation.services import people
+from curation.services.permissions import Actor
+from curation.services.setup import init_workspace
+from curation.settings import Settings
+from curation.text import words
+from curation.workspace import Workspace, open_workspace
+
+
+class HashEmbedder:
+    """Texts with the same words have the same vector, texts that share words have like ones."""
+
+    model = "hash-of-words"
+    revision = "1"
+    precision = "float32"
+    dim = 64
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in set(words(text)) or {""}:
+                seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+                row += np.random.default_rng(seed).normal(size=self.dim).astype(np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = (rows / lengths).astype(np.float32)
+        return unit
+
+    def unreadable(self, text: str, language: str | None) -> str | None:
+        return None if text.isascii() else "the model reads English"
+
+
+def open_test_workspace(path: Path, *, with_starter: bool = False) -> Workspace:
+    settings = Settings(workspace=path, key_file=None)
+    init_workspace(settings, with_starter=with_starter)
+    return open_workspace(settings, embedder=HashEmbedder())
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace with templates and no rows."""
+    opened = open_test_workspace(tmp_path / "workspace")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def starter_workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace as a newcomer finds it."""
+    opened = open_test_workspace(tmp_path / "workspace", with_starter=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def admin(workspace: Workspace) -> Actor:
+    """The first person, who is admin."""
+    return people.join(workspace, "Ada")
+
+
+@pytest.fixture
+def annotator(workspace: Workspace, admin: Actor) -> Actor:
+    """The second person, who is annotator."""
+    return people.join(workspace, "Bea")
