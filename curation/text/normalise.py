@@ -20,7 +20,7 @@ def clean_text(raw: str) -> str:
     controls stay, since right-to-left texts need some of them; the page makes
     them visible.
     """
-    whole = raw.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(raw) else raw
+    whole = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(raw) else raw
     broken = _BREAKS.sub("\n", whole)
     kept = "".join(c for c in broken if c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc")
     return unicodedata.normalize("NFC", kept).strip()

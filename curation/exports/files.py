@@ -1,0 +1,89 @@
+"""Files that are whole or not there: written under another name, synced, then renamed."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from curation.errors import BadInputError
+
+TEMPORARY_PREFIX = ".curation-"
+TEMPORARY_SUFFIX = ".tmp"
+
+_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+_MAX_NAME_BYTES = 100
+_UNSAFE = re.compile(r"[^\w.-]+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of an export: where it lies, its rows (None where it has none), and what was left out of it."""
+
+    path: Path
+    rows: int | None
+    sha256: str
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears under its name only when the block ends without an error.
+
+    Killed at any moment it leaves the old file, or none, under the name; what
+    it may leave beside it begins with `TEMPORARY_PREFIX`.
+    """
+    temporary = path.parent / f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}{TEMPORARY_SUFFIX}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as handle:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except BaseException as error:
+        temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
+            reason = os.strerror(error.errno)
+            raise BadInputError(
+                f"{path} cannot be written: {reason}.", "Nothing stands under its name that is not whole."
+            ) from error
+        raise
+
+
+def write_text(path: Path, text: str) -> WrittenFile:
+    """Write a text file whole."""
+    with whole_file(path) as handle:
+        handle.write(text.encode("utf-8"))
+    return WrittenFile(path, None, sha256_of(path))
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 (64 hex digits) of a file, read in pieces."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def safe_name(text: str, *, fallback: str = "export") -> str:
+    """Return a name that any file system takes and that stays in its folder, made from any text."""
+    name = _UNSAFE.sub("-", text).strip(".-_")
+    name = name.encode("utf-8", "ignore")[:_MAX_NAME_BYTES].decode("utf-8", "ignore")
+    if not name:
+        return fallback
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in the folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,123 @@
+"""From a template and a persona to the prompt that is sent."""
+
+import re
+from collections.abc import Mapping
+
+from jinja2 import StrictUndefined, TemplateError, meta, nodes
+from jinja2.filters import FILTERS
+from jinja2.sandbox import SandboxedEnvironment
+
+from curation.text import clean_text
+
+MAX_TEMPLATE_CHARS = 50_000
+"""Longest template that is rendered."""
+
+_FILTERS = ("capitalize", "default", "lower", "title", "trim", "upper")
+# A prompt places text. Loops, calls, attributes, assignments and arithmetic are left out, since
+# they could run for long, make a gigabyte out of one line, or reach into Python's objects.
+_PERMITTED: tuple[type[nodes.Node], ...] = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Filter,
+    nodes.Keyword,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Test,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+)
+_INVISIBLE = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
+_TAG = re.compile(rf"[<＜﹤](?=(?:\s|/|{_INVISIBLE[:-1]})*{_INVISIBLE.join('persona')})", re.IGNORECASE)
+
+
+def _environment() -> SandboxedEnvironment:
+    """Make the one environment: sandboxed, strict, and without escapes, since a prompt is plain text and no HTML."""
+    environment = SandboxedEnvironment(
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters = {name: FILTERS[name] for name in _FILTERS}
+    environment.globals = {}
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def template_variables(template: str) -> set[str]:
+    """Return the names that the template takes from outside, `persona` among them.
+
+    Raises:
+        ValueError: The template has bad syntax, is too long, or does more than place text.
+    """
+    try:
+        return meta.find_undeclared_variables(_parse(template))
+    except TemplateError as error:
+        raise ValueError(_syntax_reason(error)) from error
+
+
+def render_prompt(template: str, *, persona: str, variables: Mapping[str, str]) -> str:
+    """Return the prompt for one persona.
+
+    The persona's text cannot close the block it stands in: the angle bracket of
+    a `<persona>` or `</persona>` tag inside it becomes `‹`. Nothing in it is
+    read as template syntax.
+
+    Args:
+        template: Jinja text with variables, conditions and the filters
+            `capitalize`, `default`, `lower`, `title`, `trim` and `upper`.
+        persona: The description, as `{{ persona }}`.
+        variables: Further values by name; those not used are ignored.
+
+    Raises:
+        ValueError: A variable without a value, bad syntax, something that a
+            template may not do, or a variable that is called `persona`.
+    """
+    if "persona" in variables:
+        raise ValueError("the variable 'persona' is taken by the persona's text")
+    tree = _parse(template)
+    values = {name: clean_text(value) for name, value in variables.items()}
+    try:
+        compiled = _ENVIRONMENT.from_string(tree)
+    except TemplateError as error:
+        raise ValueError(_syntax_reason(error)) from error
+    try:
+        return compiled.render(values, persona=_neutralise(clean_text(persona)))
+    except (TemplateError, TypeError, ValueError) as error:
+        raise ValueError(f"the template cannot be filled in: {error}") from error
+
+
+def _parse(template: str) -> nodes.Template:
+    """Return the syntax tree of a template that only places text."""
+    if len(template) > MAX_TEMPLATE_CHARS:
+        raise ValueError(f"the template has {len(template)} characters; at most {MAX_TEMPLATE_CHARS} are allowed")
+    try:
+        tree = _ENVIRONMENT.parse(template)
+        strange = next((node for node in tree.find_all(nodes.Node) if not isinstance(node, _PERMITTED)), None)
+    except TemplateError as error:
+        raise ValueError(_syntax_reason(error)) from error
+    except RecursionError as error:
+        raise ValueError("the template is nested too deeply") from error
+    if strange is not None:
+        what = type(strange).__name__
+        raise ValueError(f"line {strange.lineno} uses {what}; a template has variables, conditions and filters only")
+    return tree
+
+
+def _syntax_reason(error: TemplateError) -> str:
+    """Say in one sentence where the template is wrong."""
+    return f"the template has bad syntax in line {getattr(error, 'lineno', '?')}: {error.message}"
+
+
+def _neutralise(persona: str) -> str:
+    """Return the text without an angle bracket that could open or close the persona's block."""
+    return _TAG.sub("‹", persona)
