@@ -1,7 +1,45 @@
-"""People."""
+"""People: who works here, and who may do what."""
 
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import Role
+from curation.services import people
+from curation.services.permissions import LOWEST_ROLE, may
 from curation.ui.page import open_page
+from curation.ui.safe_text import plain_line
 from curation.ui.widgets import page_header
 
 page = open_page("people")
-page_header("People")
+page_header("People", "Names keep work apart. They are no security boundary: the server listens on this machine only.")
+
+can_set = may(page.actor.role, "set_role")
+for person in people.list_people(page.workspace):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.markdown(f"**{plain_line(person.name, 60)}**" + ("" if person.is_active else " · left"))
+        role = st.selectbox(
+            f"Role of {plain_line(person.name, 60)}",
+            list(Role),
+            index=list(Role).index(Role(person.role)),
+            key=f"role_{person.id}",
+            disabled=not can_set,
+            format_func=str.capitalize,
+            width=180,
+        )
+        is_active = st.toggle("Works here", person.is_active, key=f"active_{person.id}", disabled=not can_set)
+    if can_set and (role != person.role or is_active != person.is_active):
+        try:
+            people.change_person(
+                page.workspace, person.id or 0, role=Role(role or person.role), is_active=is_active, actor=page.actor
+            )
+        except CurationError as error:
+            st.error(str(error))
+        else:
+            st.rerun()
+
+st.header("Who may do what", anchor=False)
+st.caption("Each role may also do what the roles before it may.")
+roles: dict[str, list[str]] = {role: [] for role in Role}
+for verb, lowest in LOWEST_ROLE.items():
+    roles[lowest].append(verb.replace("_", " "))
+st.table([{"Role": role.capitalize(), "May": ", ".join(verbs)} for role, verbs in roles.items()])

@@ -1,6 +1,7 @@
 """Workspaces to test on: real SQLite files, and an embedder that needs no weights."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,11 @@ from curation.services.setup import init_workspace
 from curation.settings import Settings
 from curation.text import words
 from curation.workspace import Workspace, open_workspace
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let somebody keep pictures of what the browser tests see."""
+    parser.addoption("--screenshots", metavar="DIR", default=None, help="keep screenshots of the pages in this folder")
 
 
 class HashEmbedder:
@@ -44,18 +50,30 @@ def open_test_workspace(path: Path, *, with_starter: bool = False) -> Workspace:
     return open_workspace(settings, embedder=HashEmbedder())
 
 
+@pytest.fixture(scope="session")
+def made_workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty and a starter workspace, made once; a test gets its own copy of the closed files."""
+    folder = tmp_path_factory.mktemp("made")
+    for name in ("empty", "starter"):
+        open_test_workspace(folder / name, with_starter=name == "starter").close()
+    return folder
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, made_workspaces: Path) -> Iterator[Workspace]:
     """A workspace with templates and no rows."""
-    opened = open_test_workspace(tmp_path / "workspace")
-    yield opened
-    opened.close()
+    yield from _copied(made_workspaces / "empty", tmp_path / "workspace")
 
 
 @pytest.fixture
-def starter_workspace(tmp_path: Path) -> Iterator[Workspace]:
+def starter_workspace(tmp_path: Path, made_workspaces: Path) -> Iterator[Workspace]:
     """A workspace as a newcomer finds it."""
-    opened = open_test_workspace(tmp_path / "workspace", with_starter=True)
+    yield from _copied(made_workspaces / "starter", tmp_path / "workspace")
+
+
+def _copied(made: Path, path: Path) -> Iterator[Workspace]:
+    shutil.copytree(made, path, dirs_exist_ok=True)
+    opened = open_workspace(Settings(workspace=path, key_file=None), embedder=HashEmbedder())
     yield opened
     opened.close()
 

@@ -45,7 +45,7 @@ ENTRIES: Final[tuple[PageEntry, ...]] = (
 BY_NAME: Final = {entry.name: entry for entry in ENTRIES}
 
 
-def page_of(name: str) -> StreamlitPage:
+def page_of(name: str, *, is_listed: bool = True) -> StreamlitPage:
     """Return the page of that name, for the menu, for links and for switching to it."""
     entry = BY_NAME[name]
     return st.Page(
@@ -54,17 +54,17 @@ def page_of(name: str) -> StreamlitPage:
         icon=f":material/{entry.icon}:",
         url_path=name,
         default=name == "overview",
-        visibility="hidden" if entry.is_detail else "visible",
+        visibility="visible" if is_listed and not entry.is_detail else "hidden",
     )
 
 
 def menu(role: Role) -> dict[str, list[StreamlitPage]]:
-    """Return the pages by group that a role may open."""
+    """Return all pages by group; those above the role are not listed, and say so when asked for by address."""
     order = tuple(Role)
     groups: dict[str, list[StreamlitPage]] = {}
     for entry in ENTRIES:
-        if order.index(entry.role) <= order.index(role):
-            groups.setdefault(entry.group, []).append(page_of(entry.name))
+        is_listed = order.index(entry.role) <= order.index(role)
+        groups.setdefault(entry.group, []).append(page_of(entry.name, is_listed=is_listed))
     return groups
 
 

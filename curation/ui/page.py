@@ -9,6 +9,7 @@ from curation.services import people
 from curation.services.permissions import Actor
 from curation.settings import load_settings
 from curation.ui.nav import BY_NAME
+from curation.ui.safe_text import plain_line
 from curation.workspace import Workspace, open_workspace
 
 _PERSON = "person_id"
@@ -31,6 +32,11 @@ class OpenPage:
 
     workspace: Workspace
     actor: Actor
+
+    @property
+    def shown_name(self) -> str:
+        """The person's name as Markdown without effect."""
+        return plain_line(self.actor.name, 60)
 
 
 @st.cache_resource

@@ -21,8 +21,24 @@ from curation.ui.safe_math import harmless_formula, math_plugin
 MAX_BLOCK_LEVEL: Final = 60
 """Nesting of blocks; a text that goes deeper is shown without its Markdown, since browsers recurse over it."""
 LANGUAGES: Final = frozenset(
-    ("bash", "c", "cpp", "css", "csv", "go", "html", "java", "javascript", "json", "latex", "python", "r", "ruby")
-    + ("rust", "sql", "toml", "typescript", "xml", "yaml")
+    {
+        "bash",
+        "c",
+        "cpp",
+        "css",
+        "csv",
+        "go",
+        "html",
+        "java",
+        "javascript",
+        "json",
+        "latex",
+        "python",
+        "r",
+        "ruby",
+        "rust",
+    }
+    | {"sql", "toml", "typescript", "xml", "yaml"}
 )
 """Names that a code fence keeps; `mermaid` and `math` would be drawn instead of shown."""
 

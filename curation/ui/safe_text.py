@@ -22,8 +22,8 @@ MAX_SHOWN_CHARS: Final = 20_000
 
 _DIFF_CSS: Final = """<style>
 .pc-diff{display:grid;grid-template-columns:1fr 1fr;gap:1rem;line-height:1.6}
-.pc-diff>div{white-space:pre-wrap;overflow-wrap:anywhere;min-width:0;padding:.75rem 1rem;border-radius:.5rem;
-border:1px solid color-mix(in srgb,currentColor 18%,transparent)}
+.pc-diff>div{white-space:pre-wrap;unicode-bidi:plaintext;overflow-wrap:anywhere;min-width:0;
+padding:.75rem 1rem;border-radius:.5rem;border:1px solid color-mix(in srgb,currentColor 18%,transparent)}
 .pc-diff del{text-decoration:line-through;background:color-mix(in srgb,#d1603d 24%,transparent);border-radius:.2em}
 .pc-diff ins{text-decoration:underline;text-underline-offset:.2em;
 background:color-mix(in srgb,#1b9a8a 26%,transparent);border-radius:.2em}

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from curation.errors import CurationError
 from curation.services.setup import init_workspace
 from curation.settings import load_settings
 from curation.ui.headers import SecurityHeaders
@@ -87,7 +89,12 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Hold the workspace and keep the worker alive while the server runs."""
-    held = start_workspace()
+    try:
+        held = start_workspace()
+    except CurationError as error:
+        # Nothing is open yet; an exception would print its sentence below a page of the frameworks' own lines.
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 - this is for the person who started the server
+        os._exit(1)
     worker = asyncio.create_task(keep_worker(worker_command()))
     try:
         yield None

@@ -5,13 +5,15 @@ from typing import Final
 import streamlit as st
 
 # 1. Nothing that is drawn from a text leaves its box, whatever a formula asks for; wide things scroll inside it.
-# 2. Streamlit fades captions, quotes and code below what the eye needs (WCAG AA), and writes white on a primary
+# 2. Each paragraph runs in the direction of its own first letter.
+# 3. Streamlit fades captions, quotes and code below what the eye needs (WCAG AA), and writes white on a primary
 #    button also where the dark theme's primary colour is light. Colours are mixed with the colour of the text, since
 #    dialogs and menus stand outside the element that knows whether it is day or night.
 _CSS: Final = """<style>
 [data-testid="stMarkdown"]{overflow:clip;overflow-clip-margin:1rem}
 [data-testid="stMarkdownContainer"] table{display:block;overflow-x:auto;max-width:100%}
 [data-testid="stText"]{overflow-wrap:anywhere;white-space:pre-wrap}
+[data-testid="stMarkdownContainer"] :is(p,li,td,th),[data-testid="stText"]{unicode-bidi:plaintext}
 .st-key-key_guard{display:none}
 .st-key-list_rows [data-testid="stCaptionContainer"]{padding-left:1.5rem}
 [data-testid="stCaptionContainer"]{opacity:.8}

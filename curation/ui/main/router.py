@@ -9,6 +9,7 @@ from curation.models import Role
 from curation.services import people
 from curation.ui.nav import menu
 from curation.ui.page import current_actor, get_workspace, remember_person, sign_in, sign_out
+from curation.ui.safe_text import plain_line
 from curation.ui.style import apply_style
 
 ICON = Path(__file__).resolve().parents[1] / "static" / "icon.png"
@@ -45,7 +46,7 @@ page = st.navigation(
 if actor is None:
     ask_for_a_name()
     st.stop()
-with st.sidebar, st.popover(f"{actor.name} · {actor.role}", icon=":material/person:", width="stretch"):
+with st.sidebar, st.popover(f"{plain_line(actor.name, 40)} · {actor.role}", icon=":material/person:", width="stretch"):
     st.write("Names keep work apart; they are not a security boundary.")
     st.button("Work under another name", on_click=sign_out)
 page.run()

@@ -1,0 +1,81 @@
+"""The left side of the review desk: the persona, and the sample that was made for it."""
+
+import streamlit as st
+
+from curation.models import ItemState, Persona, Sample
+from curation.models.filters import NEAR_DUPLICATE_COSINE
+from curation.services.review import ReviewItem
+from curation.services.samples import shown_text
+from curation.ui.nav import link_to
+from curation.ui.review_desk import HIDE_PERSONA, Desk
+from curation.ui.review_questions import action_button
+from curation.ui.review_state import Shown
+from curation.ui.safe_text import plain_line, show_text
+from curation.ui.widgets import label_badge, state_name
+
+
+def show_record(desk: Desk, item: ReviewItem, shown: Shown) -> None:
+    """Draw what is judged."""
+    _show_persona(item.persona)
+    _show_badges(item.sample)
+    if desk.state.mode == "edit":
+        _edit_text(desk, item.sample, shown)
+    else:
+        _show_text(item.sample)
+
+
+def _show_persona(persona: Persona | None) -> None:
+    if persona is None:
+        return
+    if st.session_state.get(HIDE_PERSONA, False):
+        st.caption(":material/visibility_off: The persona is hidden. Your answers say that you judged without it.")
+        return
+    with st.container(border=True, key="persona", gap="small"):
+        st.caption(":material/person: Written for")
+        show_text(persona.text, key="persona_text")
+
+
+def _show_badges(sample: Sample) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(sample.scenario, color="violet")
+        if sample.label:
+            label_badge(sample.label)
+        _show_checks(sample)
+        if sample.state != ItemState.ACTIVE:
+            st.badge(sample.state, color="gray", help=plain_line(sample.state_reason) or None)
+
+
+def _show_text(sample: Sample) -> None:
+    view = st.segmented_control(
+        "View", ["Text", "Raw answer"], default="Text", required=True, key="r_view", label_visibility="collapsed"
+    )
+    if view == "Text":
+        show_text(shown_text(sample), key="sample_text")
+    else:
+        show_text(sample.raw, mode="plain", key="sample_raw")
+    if sample.answer and view == "Text":
+        with st.expander("Answer", icon=":material/key:"):
+            show_text(sample.answer, key="sample_answer")
+    if sample.edited_text is not None:
+        st.caption(":material/edit: This text was corrected; the original is on the sample's page.")
+    if sample.nearest_id and (sample.nearest_score or 0.0) >= NEAR_DUPLICATE_COSINE:
+        st.caption(f":material/content_copy: Close to sample {sample.nearest_id} ({sample.nearest_score:.2f}).")
+    link_to("sample", f"Sample {sample.id}", icon="open_in_new", query={"sample": sample.id})
+
+
+def _show_checks(sample: Sample) -> None:
+    failed = [check for check in sample.checks if not check["ok"]]
+    passed = len(sample.checks) - len(failed)
+    for check in failed:
+        st.badge(state_name(check["name"]), color="orange", icon=":material/error:", help=plain_line(check["detail"]))
+    if passed:
+        names = ", ".join(state_name(check["name"]) for check in sample.checks)
+        st.badge(f"{passed} checks passed", color="green", icon=":material/check:", help=names)
+
+
+def _edit_text(desk: Desk, sample: Sample, shown: Shown) -> None:
+    st.text_area("Corrected text", shown_text(sample), key=f"text-{sample.id}", height=320)
+    with st.container(horizontal=True):
+        action_button("submit", "Save the text", desk.submit, shown, is_set=True)
+        action_button("edit", "Leave it as it was", desk.edit, shown)
+    st.caption("Ctrl + Enter saves from inside the box. The original is kept.")

@@ -1,0 +1,64 @@
+import pytest
+
+from curation.ui.keys import Binding, KeyMap, normal_key, printed_key
+
+MAP = KeyMap(
+    Binding("1", "rate_1", "Poor"),
+    Binding("Enter", "submit", "Submit", also=("Ctrl+Enter",)),
+    Binding("U", "undo", "Undo the last decision", also=("Backspace",)),
+    Binding("Left", "previous", "Previous item"),
+    Binding("H", "help", "This sheet", also=("?",)),
+)
+
+
+def test_a_key_of_two_actions_is_refused() -> None:
+    with pytest.raises(ValueError, match="belongs to accept and to approve"):
+        KeyMap(Binding("A", "accept", "Accept"), Binding("a", "approve", "Approve"))
+
+
+def test_a_further_key_of_two_actions_is_refused() -> None:
+    with pytest.raises(ValueError, match="Backspace belongs to undo and to reject"):
+        KeyMap(Binding("U", "undo", "Undo", also=("Backspace",)), Binding("Backspace", "reject", "Reject"))
+
+
+def test_an_action_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        KeyMap(Binding("A", "accept", "Accept"), Binding("B", "accept", "Accept"))
+
+
+@pytest.mark.parametrize(
+    "key", ["C", "R", "Shift+C", "Ctrl+R", "?", "/", ".", "Ctrl+Z", "Tab", "Escape", "F13", "Mod+S", "", "ab"]
+)
+def test_keys_that_cannot_be_bound_are_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="cannot be bound"):
+        KeyMap(Binding(key, "x", "X"))
+
+
+@pytest.mark.parametrize(
+    "key", ["0", "A", "Enter", "Space", "Backspace", "Up", "Down", "Left", "Right", "F2", "Ctrl+S"]
+)
+def test_the_keys_of_reviewing_can_be_bound(key: str) -> None:
+    assert KeyMap(Binding(key, "x", "X")).shortcut("x") == key
+
+
+def test_modifiers_are_compared_in_any_order() -> None:
+    assert normal_key("Shift+Ctrl+Enter") == normal_key("ctrl + shift + enter") == "ctrl+shift+enter"
+
+
+def test_the_guard_clicks_only_what_streamlit_does_not() -> None:
+    data = MAP.guard_data()
+    assert data["clicks"] == {"ctrl+enter": "st-key-submit", "backspace": "st-key-undo", "?": "st-key-help"}
+    assert {"1", "enter", "u", "left", "h"} <= set(data["keys"])
+
+
+def test_plain_keys_can_be_switched_off() -> None:
+    assert MAP.shortcut("rate_1", single_keys=False) is None
+    assert MAP.shortcut("submit", single_keys=False) == "Enter"
+    assert set(MAP.guard_data(single_keys=False)["keys"]) == {"enter", "ctrl+enter", "backspace", "left"}
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("a", "A"), ("Left", "←"), ("ctrl+enter", "Ctrl + Enter"), ("?", "?"), ("F2", "F2")]
+)
+def test_keys_are_printed_as_people_read_them(key: str, shown: str) -> None:
+    assert printed_key(key) == shown
