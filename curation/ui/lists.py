@@ -1,6 +1,6 @@
 """What the long lists share: search, order, facets and place in the URL, rows to select, pages by key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ import streamlit as st
 from curation.services.lists import ListPage
 from curation.services.search import MODES, Mode
 from curation.ui.nav import link_to
-from curation.ui.widgets import facet, pager
+from curation.ui.safe_text import plain_line
+from curation.ui.widgets import facet, pager, state_name, url_values
 
 PLACE: Final = "place"
 MODE_NAMES: Final[Mapping[str, str]] = {"text": "Words", "semantic": "Meaning", "hybrid": "Both"}
@@ -54,27 +55,52 @@ def search_row(prefix: str, orders: Sequence[str], *, placeholder: str) -> Asked
     return Asked(text=text or "", mode=mode or "text", order=order)
 
 
-def chosen_values(key: str) -> tuple[str, ...]:
-    """Return what a facet holds before it is drawn: the reader's last choice, else what the URL says."""
-    if key in st.session_state:
-        return tuple(st.session_state[key])
-    return tuple(st.query_params.get_all(key))
-
-
-def facets(
+def filter_box(
     prefix: str,
-    counts: Mapping[str, Mapping[Any, int]],
     labels: Mapping[str, str],
-    names: Mapping[str, Mapping[str, str]],
+    count: Callable[[], Mapping[str, Mapping[Any, int]]],
+    names: Callable[[], Mapping[str, Mapping[str, str]]],
 ) -> None:
-    """Draw the facets that have something to choose from, in a row that wraps."""
-    drawn = [name for name in labels if counts.get(name) or chosen_values(prefix + name)]
-    columns = st.columns(3)
-    for position, name in enumerate(drawn):
-        with columns[position % 3]:
-            values = {str(value): count for value, count in counts.get(name, {}).items() if value != ""}
-            values |= {value: 0 for value in chosen_values(prefix + name) if value not in values}
-            facet(labels[name], values, key=prefix + name, names=names.get(name))
+    """Draw the facets, folded until wanted; only an open box is counted, since counting reads every row."""
+    active = [name for name in labels if url_values(prefix + name)]
+    box = st.expander("Filters", icon=":material/filter_alt:", key=f"{prefix}filters", on_change="rerun")
+    shown_names = names() if box.open or active else {}
+    if active:
+        _show_active(prefix, {name: labels[name] for name in active}, shown_names)
+    if not box.open:
+        return
+    counts = count()
+    with box:
+        columns = st.columns(3)
+        drawn = [name for name in labels if counts.get(name) or name in active]
+        for position, name in enumerate(drawn):
+            with columns[position % 3]:
+                values = {str(value): number for value, number in counts.get(name, {}).items() if value != ""}
+                facet(labels[name], values, key=prefix + name, names=shown_names.get(name))
+
+
+def _show_active(prefix: str, labels: Mapping[str, str], shown_names: Mapping[str, Mapping[str, str]]) -> None:
+    """Say which filters narrow the list, also while the box is folded, and offer to take them away."""
+    said = [
+        f"**{label}**: "
+        + ", ".join(plain_line(shown_names.get(name, {}).get(v, state_name(v)), 40) for v in url_values(prefix + name))
+        for name, label in labels.items()
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(" · ".join(said), width="content")
+        st.button(
+            "Clear filters",
+            key=f"{prefix}clear",
+            type="tertiary",
+            icon=":material/filter_alt_off:",
+            on_click=_clear,
+            args=(prefix, list(labels)),
+        )
+
+
+def _clear(prefix: str, names: Sequence[str]) -> None:
+    for name in names:
+        st.query_params.pop(prefix + name, None)
 
 
 def current_place(asked: object) -> str | None:
@@ -116,7 +142,7 @@ def select_rows(rows: Sequence[ListRow], *, page_name: str) -> list[int]:
                 with st.container(gap=None):
                     if st.checkbox(row.text, key=f"{prefix}{row.id}") or everything:
                         selected.append(row.id)
-                    st.caption(row.facts)
-                with st.container(width=96, horizontal_alignment="right"):
-                    link_to(page_name, f"Open {row.id}", query={page_name: row.id})
+                    st.caption(f"{row.id} · {row.facts}")
+                with st.container(width=88, horizontal_alignment="right"):
+                    link_to(page_name, "Open", query={page_name: row.id})
     return selected

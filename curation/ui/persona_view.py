@@ -14,10 +14,11 @@ from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.personas import PersonaDetail
 from curation.services.vectors import neighbours
-from curation.ui.lists import ListRow, chosen_values, facets, select_rows
+from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line, show_text
+from curation.ui.widgets import url_values
 
 _LABELS: Final[Mapping[str, str]] = {
     "states": "State",
@@ -37,14 +38,12 @@ _ATTRIBUTES: Final = {"occupations": "occupation", "regions": "region", "age_ban
 
 def show_filters(page: OpenPage, text: str) -> PersonaFilter:
     """Draw the facets, folded until wanted, and return what they and the search box mean."""
-    values = {name: chosen_values(f"p_{name}") for name in _LABELS}
+    values = {name: url_values(f"p_{name}") for name in _LABELS}
     has = values.pop("has_samples")
     chosen = PersonaFilter.model_validate(
         {**values, "text": text, "has_samples": None if len(has) != 1 else has[0] == "True"}
     )
-    active = sum(bool(found) for found in (*values.values(), has))
-    with st.expander(f"Filters · {active} active" if active else "Filters", icon=":material/filter_alt:"):
-        facets("p_", personas.persona_facets(page.workspace, chosen), _LABELS, _facet_names(page))
+    filter_box("p_", _LABELS, lambda: personas.persona_facets(page.workspace, chosen), lambda: _facet_names(page))
     return chosen
 
 

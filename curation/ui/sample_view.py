@@ -13,11 +13,11 @@ from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.samples import SampleDetail, shown_text
 from curation.services.vectors import neighbours
-from curation.ui.lists import ListRow, chosen_values, facets, select_rows
+from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line, show_diff, show_text
-from curation.ui.widgets import state_badge, state_name
+from curation.ui.widgets import state_badge, state_name, url_values
 
 _LABELS: Final[Mapping[str, str]] = {
     "scenarios": "Scenario",
@@ -40,7 +40,7 @@ _LABELS: Final[Mapping[str, str]] = {
 
 def show_filters(page: OpenPage, text: str) -> SampleFilter:
     """Draw the facets, folded until wanted, and return what they and the search box mean."""
-    values = {name: chosen_values(f"s_{name}") for name in _LABELS}
+    values = {name: url_values(f"s_{name}") for name in _LABELS}
     near = values.pop("near_duplicate")
     of_job, of_persona = (st.query_params.get_all(name) for name in ("job", "of_persona"))
     chosen = SampleFilter.model_validate(
@@ -52,12 +52,10 @@ def show_filters(page: OpenPage, text: str) -> SampleFilter:
             "personas": [value for value in of_persona if value.isascii() and value.isdigit()],
         }
     )
-    active = sum(bool(found) for found in (*values.values(), near))
     for noun, ids in (("job", chosen.jobs), ("persona", chosen.personas)):
         if ids:
             st.caption(f"Only samples of {noun} {', '.join(str(item_id) for item_id in ids)}.")
-    with st.expander(f"Filters · {active} active" if active else "Filters", icon=":material/filter_alt:"):
-        facets("s_", samples.sample_facets(page.workspace, chosen), _LABELS, _facet_names(page))
+    filter_box("s_", _LABELS, lambda: samples.sample_facets(page.workspace, chosen), lambda: _facet_names(page))
     return chosen
 
 

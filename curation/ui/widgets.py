@@ -101,17 +101,37 @@ def pager(key: str, *, shown: str, has_previous: bool, has_next: bool) -> Move |
     return pressed
 
 
-def facet(label: str, counts: Mapping[str, int], *, key: str, names: Mapping[str, str] | None = None) -> list[str]:
+def url_values(key: str) -> tuple[str, ...]:
+    """Return what the address of the page says under a key."""
+    return tuple(st.query_params.get_all(key))
+
+
+def facet(label: str, counts: Mapping[str, int], *, key: str, names: Mapping[str, str] | None = None) -> None:
     """Let a reader choose values of one attribute, each with how many rows have it.
 
-    The choice stands in the address of the page, so that it can be shared.
+    The choice stands in the address of the page, where `url_values` reads it
+    and whence it can be shared. Streamlit's own binding would write the words
+    on the options there, counts included, and forget the choice where the
+    facet is not drawn.
     """
     shown = names or {}
-    return st.multiselect(
+    chosen = url_values(key)
+    st.multiselect(
         label,
-        list(counts),
+        [*counts, *(value for value in chosen if value not in counts)],
+        default=chosen,
         format_func=lambda value: f"{shown.get(value, state_name(value))} ({counts.get(value, 0):,})",
-        key=key,
-        bind="query-params",
+        key=f"facet_{key}",
+        on_change=_write_choice,
+        args=(key,),
         placeholder="Any",
+        select_all=False,
     )
+
+
+def _write_choice(key: str) -> None:
+    chosen = st.session_state[f"facet_{key}"]
+    if chosen:
+        st.query_params[key] = chosen
+    else:
+        st.query_params.pop(key, None)
