@@ -33,7 +33,7 @@ class HashEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dim), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for word in set(words(text)) or {""}:
+            for word in sorted(set(words(text))) or [""]:
                 seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
                 row += np.random.default_rng(seed).normal(size=self.dim).astype(np.float32)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)

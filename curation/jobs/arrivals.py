@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from curation.dedup import lexical_pairs_between
+from curation.index import Hit
 from curation.jobs.context import JobContext
 from curation.models import ItemKind, PairOrigin, Sample, utc_now
 from curation.services.duplicate_groups import thresholds_of
@@ -40,7 +41,7 @@ def compare_arrivals(context: JobContext) -> int:
         thresholds = thresholds_of(session, ItemKind.SAMPLE)
     view, found = view_vectors(workspace, ItemKind.SAMPLE), 0
     while rows := _next_rows(context):
-        nearest = [_nearest_of(context, view, row, thresholds["min_jaccard"]) for row in rows]
+        nearest = _nearest_of_each(context, view, rows, thresholds["min_jaccard"])
         with workspace.write() as tx:
             found += _store(context, tx, nearest, thresholds)
         context.checkpoint()
@@ -53,16 +54,33 @@ def _next_rows(context: JobContext) -> Sequence[Sample]:
         return session.exec(wanted).all()
 
 
-def _nearest_of(context: JobContext, view: VectorView, row: Sample, min_jaccard: float) -> Nearest:
-    row_id = row.id or 0
+def _nearest_of_each(
+    context: JobContext, view: VectorView, rows: Sequence[Sample], min_jaccard: float
+) -> list[Nearest]:
+    """Return the nearest of each row among the earlier samples of its own scenario."""
+    hits = {row.id or 0: _earlier_hits(context, view, row) for row in rows}
+    with context.workspace.read() as session:
+        others = samples_by_id(session, sorted({hit.id for found in hits.values() for hit in found or ()}))
+    nearest = []
+    for row in rows:
+        found = hits[row.id or 0]
+        if found is None:
+            nearest.append(_nearest_by_words(context, row, min_jaccard))
+            continue
+        same = [hit for hit in found if others[hit.id].scenario == row.scenario]
+        best = Nearest(row.id or 0, same[0].id, same[0].score, PairOrigin.SEMANTIC) if same else Nearest(row.id or 0)
+        nearest.append(best)
+    return nearest
+
+
+def _earlier_hits(context: JobContext, view: VectorView, row: Sample) -> list[Hit] | None:
+    """Return the earlier samples most alike a row by meaning; None where only its words can be compared."""
     if not shown_text(row):
-        return Nearest(row_id)
+        return []
     vector = vector_of_item(context.workspace, row.text_hash) if row.embedding == "done" else None
     if vector is None:
-        return _nearest_by_words(context, row, min_jaccard)
-    hits = view.nearest(vector, k=NEIGHBOURS, exclude=[row_id])
-    earlier = [hit for hit in hits if hit.id < row_id]
-    return Nearest(row_id, earlier[0].id, earlier[0].score, PairOrigin.SEMANTIC) if earlier else Nearest(row_id)
+        return None
+    return [hit for hit in view.nearest(vector, k=NEIGHBOURS, exclude=[row.id or 0]) if hit.id < (row.id or 0)]
 
 
 def _nearest_by_words(context: JobContext, row: Sample, min_jaccard: float) -> Nearest:

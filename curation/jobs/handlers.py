@@ -4,7 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from curation.jobs.context import JobContext
+from curation.jobs.dedup import dedup
 from curation.jobs.embed import embed
+from curation.jobs.export import export
+from curation.jobs.generate import generate
+from curation.jobs.imports import import_file
+from curation.jobs.provider_check import check_provider
 from curation.models import JobKind
 
 Result = dict[str, Any]
@@ -12,6 +17,13 @@ CpuHandler = Callable[[JobContext], Result]
 ProviderHandler = Callable[[JobContext], Awaitable[Result]]
 
 CPU_HANDLERS: Final[Mapping[JobKind, CpuHandler]] = {
+    JobKind.DEDUP: dedup,
     JobKind.EMBED: embed,
+    JobKind.EXPORT: export,
+    JobKind.IMPORT_PERSONAS: import_file,
+    JobKind.IMPORT_SAMPLES: import_file,
 }
-PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {}
+PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {
+    JobKind.GENERATE: generate,
+    JobKind.PROVIDER_CHECK: check_provider,
+}

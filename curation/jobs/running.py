@@ -18,7 +18,7 @@ from curation.jobs.context import (
 from curation.jobs.handlers import CPU_HANDLERS, PROVIDER_HANDLERS
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Lane
 from curation.store.jobs import add_log, claim_job, end_job, free_orphans, park_job, take_job
-from curation.workspace import Workspace, take_lock
+from curation.workspace import Lock, Workspace, take_lock
 
 LOG = logging.getLogger(__name__)
 POLL_S = 0.2
@@ -50,12 +50,11 @@ def run_here_or_wait(workspace: Workspace, job_id: int, *, on_progress: Callable
     """Run a job in this process if no worker is there, else wait until the worker has ended it.
 
     What the job put into the queue behind itself (comparing new samples) is
-    done as well before this returns.
+    done as well before this returns. A worker that ends meanwhile leaves the
+    job to this process.
     """
-    try:
-        lock = take_lock(workspace.worker_lock, "worker")
-    except LockedError:
-        _wait(workspace, job_id, on_progress)
+    lock = _lock_unless_ended(workspace, job_id, on_progress)
+    if lock is None:
         return
     try:
         with workspace.write() as tx:
@@ -87,14 +86,18 @@ def _claim_follow_up(workspace: Workspace) -> JobContext | None:
     return None if job is None else new_context(workspace, job, owner=worker_name())
 
 
-def _wait(workspace: Workspace, job_id: int, on_progress: Callable[[int, int], None]) -> None:
+def _lock_unless_ended(workspace: Workspace, job_id: int, on_progress: Callable[[int, int], None]) -> Lock | None:
+    """Return the worker's lock as soon as it is free, or None when the worker has ended the job."""
     while True:
-        with workspace.read() as session:
-            job = session.get_one(Job, job_id)
-        on_progress(job.done, job.total)
-        if job.state in ENDED_STATES:
-            return
-        time.sleep(POLL_S)
+        try:
+            return take_lock(workspace.worker_lock, "worker")
+        except LockedError:
+            with workspace.read() as session:
+                job = session.get_one(Job, job_id)
+            on_progress(job.done, job.total)
+            if job.state in ENDED_STATES:
+                return None
+            time.sleep(POLL_S)
 
 
 def _end(context: JobContext, state: JobState, result: dict[str, Any], error: str = "") -> None:

@@ -24,10 +24,14 @@ NICE = 10
 class Worker:
     """Claims jobs until it is told to stop."""
 
-    def __init__(self, workspace: Workspace, *, is_tied: bool) -> None:
-        """Prepare; a tied worker ends with the process that started it."""
+    def __init__(self, workspace: Workspace, *, tied_to: int | None) -> None:
+        """Prepare; a worker that is tied to a process ends with it.
+
+        The starter says its own id: asked here, a parent that was killed
+        meanwhile would be taken for the one that took over.
+        """
         self._workspace = workspace
-        self._parent_pid = os.getppid() if is_tied else None
+        self._parent_pid = tied_to
         self._stopping = asyncio.Event()
         self._running: dict[asyncio.Task[None], JobContext] = {}
 
@@ -123,7 +127,7 @@ class Worker:
             await asyncio.gather(*late, return_exceptions=True)
 
 
-def work(workspace: Workspace, *, is_tied: bool) -> None:
+def work(workspace: Workspace, *, tied_to: int | None) -> None:
     """Be the worker of a workspace until told to stop.
 
     Raises:
@@ -132,7 +136,7 @@ def work(workspace: Workspace, *, is_tied: bool) -> None:
     lock = take_lock(workspace.worker_lock, "worker")
     try:
         os.nice(NICE)
-        asyncio.run(Worker(workspace, is_tied=is_tied).run())
+        asyncio.run(Worker(workspace, tied_to=tied_to).run())
     finally:
         lock.close()
 

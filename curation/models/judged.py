@@ -101,6 +101,8 @@ class DuplicateGroup(SQLModel, table=True):
         one_of("decision", GroupDecision),
         flag("is_current"),
         Index("duplicate_group_list", "kind", "is_current", "decision", "id"),
+        Index("duplicate_group_by_size", "kind", "is_current", "size", "id"),
+        Index("duplicate_group_by_score", "kind", "is_current", "weakest_score", "id"),
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -161,6 +163,8 @@ class Release(SQLModel, table=True):
     target: str
     licence: str
     seed: int = 0
+    fingerprint: str = ""
+    """The same rows chosen in the same way have the same one; it stands in the files instead of the id."""
     n_rows: int = 0
     left_out: dict[str, int] = Field(default_factory=dict, sa_type=JsonText)
     files: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonText)

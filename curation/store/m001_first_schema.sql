@@ -119,6 +119,8 @@ CREATE TABLE duplicate_group (
   FOREIGN KEY(decided_by) REFERENCES annotator (id)
 )
  STRICT;;
+CREATE INDEX duplicate_group_by_score ON duplicate_group (kind, is_current, weakest_score, id);;
+CREATE INDEX duplicate_group_by_size ON duplicate_group (kind, is_current, size, id);;
 CREATE INDEX duplicate_group_list ON duplicate_group (kind, is_current, decision, id);;
 CREATE TABLE duplicate_pair (
   id INTEGER NOT NULL,
@@ -211,6 +213,7 @@ CREATE TABLE release (
   target TEXT NOT NULL,
   licence TEXT NOT NULL,
   seed INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
   n_rows INTEGER NOT NULL,
   left_out TEXT NOT NULL,
   files TEXT NOT NULL,

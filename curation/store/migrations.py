@@ -36,16 +36,17 @@ def schema_version(path: Path) -> int:
     """Return the file's user_version; 0 for a file that does not exist."""
     if not path.exists():
         return 0
-    connection = _connect(path)
     try:
-        return int(connection.execute("pragma user_version").fetchone()[0])
+        connection = _connect(path)
+        try:
+            return int(connection.execute("pragma user_version").fetchone()[0])
+        finally:
+            connection.close()
     except dbapi2.DatabaseError as error:
         raise WorkspaceError(
             f"{path} is not a readable SQLite file ({error}).",
             "Restore it from a backup: python -m curation --workspace DIR restore BACKUP.",
         ) from error
-    finally:
-        connection.close()
 
 
 def migrate(path: Path, *, backups: Path) -> Path | None:

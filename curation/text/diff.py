@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-_PIECES = re.compile(r"\w+|\s+|[^\w\s]")
+from curation.text.tokens import WORD
+
+_PIECES = re.compile(rf"{WORD}|\s+|\S")
 MAX_DIFF_PIECES = 4_000
 """Pieces compared on each side, between the common start and the common end; the rest counts as changed."""
 
@@ -83,7 +85,8 @@ def _parts(sides: Sequence[tuple[Side, str]]) -> Iterator[DiffPart]:
     """Put pieces together; in a changed stretch what left comes before what came."""
     for is_common, stretch in groupby(sides, key=lambda item: item[0] == "both"):
         pieces = list(stretch)
-        for side in ("both",) if is_common else ("left", "right"):
+        wanted: tuple[Side, ...] = ("both",) if is_common else ("left", "right")
+        for side in wanted:
             text = "".join(piece for kept, piece in pieces if kept == side)
             if text:
                 yield DiffPart(side, text)

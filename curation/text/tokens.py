@@ -4,20 +4,33 @@ import re
 import unicodedata
 from typing import Final
 
-# Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han (with
-# extensions) and the full-width forms of kana. Hangul has spaces and stays whole.
-_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+# Scripts written without spaces between words. Hangul has spaces and stays whole.
+_UNSPACED: Final = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
+    "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # kana, also of half width
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
 _UNSPACED_CHAR: Final = re.compile(f"[{_UNSPACED}]")
-_WORD: Final = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
+# To Python's \w a vowel sign of Devanagari or Tamil and a vowel point of Arabic or Hebrew is no part of a word.
+# The variation selectors (U+FE00 to U+FE0F), which only choose a look, are left out.
+_MARKS: Final = _UNSPACED_CHAR.sub(
+    "", "".join(c for c in map(chr, range(0x300, 0xFE00)) if unicodedata.category(c)[0] == "M")
+)
+_LETTERS: Final = f"[^\\W_{_UNSPACED}]"
+WORD: Final = f"[{_UNSPACED}]|{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*"
+"""The pattern of one word."""
+
+_WORD: Final = re.compile(WORD)
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, case folded after NFKC.
 
-    A word is a run of letters and digits; in a script without spaces each
-    character is a word. Marks that stand alone (a Thai vowel above) are kept
-    as words of their own, so that no sign of such a script is lost.
+    A word is a run of letters, digits and the marks on them; in a script
+    without spaces each character is a word, a mark (a Thai vowel above) too, so
+    that no sign is lost.
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())

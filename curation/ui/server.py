@@ -51,7 +51,7 @@ def start_workspace() -> Lock:
 def worker_command() -> list[str]:
     """Return the command of the worker that lives as long as this server."""
     workspace = str(load_settings().workspace)
-    return [sys.executable, "-m", "curation", "--workspace", workspace, "worker", "--tied"]
+    return [sys.executable, "-m", "curation", "--workspace", workspace, "worker", "--tied-to", str(os.getpid())]
 
 
 async def keep_worker(command: Sequence[str], *, pause_s: float = FIRST_PAUSE_S) -> None:

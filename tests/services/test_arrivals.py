@@ -1,0 +1,96 @@
+"""New texts: read by the model, compared with what is there, found by a search at once."""
+
+import pytest
+from sqlmodel import select
+
+from curation.jobs.running import run_here_or_wait
+from curation.models import DuplicatePair, ItemKind, ItemState, Origin, Outcome, PairOrigin, Sample
+from curation.services import jobs, samples
+from curation.services.answers import set_text
+from curation.services.permissions import Actor
+from curation.services.vectors import neighbours
+from curation.store.personas import new_persona
+from curation.workspace import Workspace
+
+BEES = "How many bees visit the thirty hives of the valley on a warm day in May if each hive sends nine hundred"
+
+
+def add_sample(workspace: Workspace, text: str, scenario: str = "math", outcome: str = Outcome.OK) -> int:
+    row = set_text(Sample(scenario=scenario, provider="demo", model="grammar/1", outcome=outcome), text)
+    with workspace.write() as tx:
+        tx.add(row)
+        tx.flush()
+        return row.id or 0
+
+
+def read_new_texts(workspace: Workspace, actor: Actor) -> dict[str, object]:
+    with workspace.write() as tx:
+        jobs.enqueue_embedding(tx, actor=actor)
+    job = jobs.list_jobs(workspace)[0]
+    run_here_or_wait(workspace, job.id, on_progress=lambda _done, _total: None)
+    return dict(jobs.get_job(workspace, job.id).result)
+
+
+def pairs_in(workspace: Workspace) -> list[tuple[int, int, str]]:
+    with workspace.read() as session:
+        return [(pair.a_id, pair.b_id, pair.origin) for pair in session.exec(select(DuplicatePair))]
+
+
+def test_a_new_sample_that_repeats_an_earlier_one_is_flagged_and_paired(workspace: Workspace, admin: Actor) -> None:
+    first, other = add_sample(workspace, BEES), add_sample(workspace, "A ferry leaves at noon")
+    read_new_texts(workspace, admin)
+    again = add_sample(workspace, BEES + " ?")
+    assert read_new_texts(workspace, admin)["near_duplicates_found"] == 1
+    rows = samples.samples_by_id(workspace, [first, other, again])
+    assert (rows[again].nearest_id, rows[again].state) == (first, ItemState.ACTIVE)
+    assert rows[again].nearest_score == pytest.approx(1.0, abs=1e-5)
+    assert rows[first].nearest_id is None
+    assert pairs_in(workspace) == [(first, again, PairOrigin.SEMANTIC)]
+
+
+def test_two_that_arrive_together_are_compared_with_each_other(workspace: Workspace, admin: Actor) -> None:
+    first, second = add_sample(workspace, BEES), add_sample(workspace, BEES + "!")
+    read_new_texts(workspace, admin)
+    assert pairs_in(workspace) == [(first, second, PairOrigin.SEMANTIC)]
+
+
+def test_the_same_words_in_another_scenario_are_no_near_duplicate(workspace: Workspace, admin: Actor) -> None:
+    add_sample(workspace, BEES)
+    add_sample(workspace, BEES, scenario="logic")
+    assert read_new_texts(workspace, admin)["near_duplicates_found"] == 0
+
+
+def test_a_text_the_model_cannot_read_is_compared_by_its_words(workspace: Workspace, admin: Actor) -> None:
+    text = "一位住在苏州的退休数学老师每天早上去园林写生"
+    first, again = add_sample(workspace, text), add_sample(workspace, text + "。")
+    read_new_texts(workspace, admin)
+    assert pairs_in(workspace) == [(first, again, PairOrigin.LEXICAL)]
+
+
+def test_an_answer_without_text_is_looked_at_once_and_pairs_with_nothing(workspace: Workspace, admin: Actor) -> None:
+    refused = add_sample(workspace, "", outcome=Outcome.REFUSED)
+    read_new_texts(workspace, admin)
+    row = samples.samples_by_id(workspace, [refused])[refused]
+    assert (row.embedding, row.is_compared, row.nearest_id) == ("no text", True, None)
+
+
+def test_a_persona_that_came_after_the_snapshot_is_a_neighbour_at_once(workspace: Workspace, admin: Actor) -> None:
+    with workspace.write() as tx:
+        for number in range(30):
+            tx.add(new_persona(f"Person {number} of the old town", origin=Origin.IMPORTED, licence="CC0-1.0"))
+    read_new_texts(workspace, admin)
+    assert workspace.live_snapshot("persona").current().snapshot is not None
+    new = new_persona("Person 7 of the old town indeed", origin=Origin.IMPORTED, licence="CC0-1.0")
+    with workspace.write() as tx:
+        tx.add(new)
+    read_new_texts(workspace, admin)
+    hits = neighbours(workspace, ItemKind.PERSONA, new.id or 0, new.text_hash)
+    assert hits[0].id == 8
+    assert new.id not in [hit.id for hit in hits]
+
+
+def test_a_second_run_finds_nothing_to_do(workspace: Workspace, admin: Actor) -> None:
+    add_sample(workspace, BEES)
+    read_new_texts(workspace, admin)
+    again = read_new_texts(workspace, admin)
+    assert again == {"personas_embedded": 0, "samples_embedded": 0, "near_duplicates_found": 0}
