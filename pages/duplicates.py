@@ -19,7 +19,7 @@ from curation.ui.duplicates_view import (
     show_progress,
 )
 from curation.ui.page import OpenPage, open_page
-from curation.ui.widgets import page_header
+from curation.ui.widgets import page_header, show_error
 
 KINDS = {"Personas": ItemKind.PERSONA, "Samples": ItemKind.SAMPLE}
 LIST = "d_list"
@@ -74,4 +74,4 @@ try:
     show_run(page, kind, duplicates.dedup_state(page.workspace, kind))
     duplicates_desk(page, kind)
 except CurationError as error:
-    st.error(str(error))
+    show_error(error)

@@ -8,7 +8,7 @@ from curation.services import people
 from curation.services.permissions import LOWEST_ROLE, may
 from curation.ui.page import open_page
 from curation.ui.safe_text import plain_line
-from curation.ui.widgets import page_header
+from curation.ui.widgets import page_header, show_error
 
 page = open_page("people")
 page_header("People", "Names keep work apart. They are no security boundary: the server listens on this machine only.")
@@ -33,7 +33,7 @@ for person in people.list_people(page.workspace):
                 page.workspace, person.id or 0, role=Role(role or person.role), is_active=is_active, actor=page.actor
             )
         except CurationError as error:
-            st.error(str(error))
+            show_error(error)
         else:
             st.rerun()
 

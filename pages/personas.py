@@ -10,7 +10,7 @@ from curation.ui.lists import current_place, search_row, show_pager
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
 from curation.ui.persona_view import show_filters, show_rows, write_dialog
-from curation.ui.widgets import empty_state, page_header
+from curation.ui.widgets import empty_state, page_header, show_error
 
 page = open_page("personas")
 page_header("Personas", "Everybody in the hub. Nothing is deleted: what is not active keeps its row and its reason.")
@@ -22,7 +22,7 @@ try:
         page.workspace, chosen, order=asked.order, place=current_place((asked, chosen)), mode=asked.mode
     )
 except CurationError as error:
-    st.error(str(error))
+    show_error(error)
     st.stop()
 
 if not shown.rows:

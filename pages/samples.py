@@ -11,7 +11,7 @@ from curation.ui.lists import current_place, search_row, show_pager
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
 from curation.ui.sample_view import again_button, show_filters, show_rows
-from curation.ui.widgets import empty_state, page_header
+from curation.ui.widgets import empty_state, page_header, show_error
 
 page = open_page("samples")
 page_header("Samples", "Every output that was asked for, also those that failed, each with its reason.")
@@ -23,7 +23,7 @@ try:
         page.workspace, chosen, order=asked.order, place=current_place((asked, chosen)), mode=asked.mode
     )
 except CurationError as error:
-    st.error(str(error))
+    show_error(error)
     st.stop()
 
 if not shown.rows:

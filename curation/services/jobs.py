@@ -35,6 +35,8 @@ class JobPublic:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    not_before: datetime | None
+    """A job that waits for a provider's patience is not taken up before this."""
     cancel_requested: bool
     budget_usd: float | None
     params: Mapping[str, Any]
@@ -192,6 +194,7 @@ def _public(session: Session, job: Job) -> JobPublic:
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
+        not_before=job.not_before,
         cancel_requested=job.cancel_requested,
         budget_usd=job.budget_usd,
         params=job.params,

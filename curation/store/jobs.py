@@ -57,15 +57,16 @@ def free_orphans(session: Session, *, lane: Lane) -> int:
 def renew_lease(
     session: Session, job_id: int, *, owner: str, now_s: float, done: int | None = None, total: int | None = None
 ) -> bool | None:
-    """Give a sign of life and the progress; return whether cancelling was asked for, None when the lease is lost."""
-    job = session.get(Job, job_id)
-    if job is None or job.lease_owner != owner or job.state != JobState.RUNNING:
-        return None
-    job.lease_until = now_s + LEASE_S
-    job.done = job.done if done is None else done
-    job.total = job.total if total is None else total
-    session.add(job)
-    return job.cancel_requested
+    """Give a sign of life and the progress; return whether cancelling was asked for, None when the lease is lost.
+
+    One statement, which leaves the parameters of the job unread: those of a large job are large.
+    """
+    progress = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
+    ours = (col(Job.id) == job_id, col(Job.lease_owner) == owner, col(Job.state) == JobState.RUNNING)
+    renewed = update(Job).where(*ours).values(lease_until=now_s + LEASE_S, **progress)
+    statement = renewed.returning(col(Job.cancel_requested)).execution_options(synchronize_session=False)
+    found: bool | None = session.exec(statement).scalar_one_or_none()
+    return found
 
 
 def end_job(session: Session, job_id: int, *, state: JobState, result: dict[str, object], error: str = "") -> Job:

@@ -9,6 +9,7 @@ from curation.models import ItemKind, PersonaFilter, SampleFilter
 from curation.services import select_many
 from curation.services.permissions import may
 from curation.ui.page import OpenPage
+from curation.ui.widgets import show_error
 
 Filter = PersonaFilter | SampleFilter
 UNDO = "undo_batch"
@@ -68,7 +69,7 @@ def show_undo(page: OpenPage) -> None:
             try:
                 count = select_many.undo_batch(page.workspace, event_id, actor=page.actor)
             except CurationError as error:
-                st.error(str(error))
+                show_error(error)
             else:
                 st.session_state[UNDO] = (f"Taken back for {count:,}.", None)
                 st.rerun()
@@ -78,7 +79,7 @@ def _act(action: Callable[[], select_many.Done], verb: str) -> None:
     try:
         done = action()
     except CurationError as error:
-        st.error(str(error))
+        show_error(error)
         return
     st.session_state[UNDO] = (
         f"{verb} {done.count:,}." if done.count else "There was nothing to change.",

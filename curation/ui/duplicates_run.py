@@ -16,6 +16,7 @@ from curation.services.permissions import may
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line
+from curation.ui.widgets import show_error
 
 STAGE_NAMES: Final = {LEXICAL: "Same words", SEMANTIC: "Same meaning"}
 _TOKEN: Final = "dedup_token"  # noqa: S105 - it tells one click from the next and is no secret
@@ -121,7 +122,7 @@ def _start(page: OpenPage, kind: ItemKind, stages: tuple[str, ...], jaccard: flo
             client_token=token,
         )
     except CurationError as error:
-        st.error(str(error))
+        show_error(error)
     else:
         st.session_state.pop(_TOKEN, None)
 

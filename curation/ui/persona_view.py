@@ -18,7 +18,7 @@ from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line, show_text
-from curation.ui.widgets import url_values
+from curation.ui.widgets import show_error, url_values
 
 _LABELS: Final[Mapping[str, str]] = {
     "states": "State",
@@ -95,7 +95,7 @@ def edit_form(page: OpenPage, detail: PersonaDetail) -> None:
                     actor=page.actor,
                 )
             except CurationError as error:
-                st.error(str(error))
+                show_error(error)
             else:
                 st.rerun()
 
@@ -114,7 +114,7 @@ def write_dialog(page: OpenPage) -> None:
             try:
                 new_id = personas.write_persona(page.workspace, text, licence=licence, actor=page.actor)
             except CurationError as error:
-                st.error(str(error))
+                show_error(error)
             else:
                 go_to("persona", {"persona": new_id})
 

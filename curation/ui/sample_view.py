@@ -1,5 +1,6 @@
 """Samples on the screen: the filters, the rows, and one sample in full."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,7 +18,7 @@ from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line, show_diff, show_text
-from curation.ui.widgets import state_badge, state_name, url_values
+from curation.ui.widgets import show_error, state_badge, state_name, url_values
 
 _LABELS: Final[Mapping[str, str]] = {
     "scenarios": "Scenario",
@@ -101,7 +102,7 @@ def edit_form(page: OpenPage, detail: SampleDetail) -> None:
             try:
                 samples.edit_sample(page.workspace, sample.id or 0, text=text, version=sample.version, actor=page.actor)
             except CurationError as error:
-                st.error(str(error))
+                show_error(error)
             else:
                 st.rerun()
 
@@ -223,12 +224,14 @@ def again_button(page: OpenPage, ids: Sequence[int]) -> None:
     """Offer to make samples again with another seed; the old ones stay."""
     if not ids or not may(page.actor.role, "generate"):
         return
+    token = st.session_state.setdefault("again_token", secrets.token_hex(16))  # a double click names one job
     if st.button(
         "Generate again", key="generate_again", icon=":material/replay:", help="With a new seed; the old stays"
     ):
         try:
-            job_id = generation.generate_again(page.workspace, ids, actor=page.actor)
+            job_id = generation.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
         except CurationError as error:
-            st.error(str(error))
+            show_error(error)
         else:
+            st.session_state.pop("again_token")
             go_to("jobs", {"job": job_id})

@@ -5,6 +5,9 @@ from typing import Final, Literal
 
 import streamlit as st
 
+from curation.errors import CurationError
+from curation.ui.safe_text import plain_line
+
 Move = Literal["first", "previous", "next", "last"]
 Colour = Literal["green", "blue", "orange", "red", "violet", "gray"]
 
@@ -49,6 +52,11 @@ def page_header(title: str, caption: str = "") -> None:
     st.title(title, anchor=False)
     if caption:
         st.caption(caption)
+
+
+def show_error(error: CurationError) -> None:
+    """Say what went wrong and what to do; the sentence may quote a name or a file, so it is shown without effect."""
+    st.error(plain_line(str(error), 1_000))
 
 
 def empty_state(title: str, text: str, *, icon: str = "inbox") -> st.delta_generator.DeltaGenerator:

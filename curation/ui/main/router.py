@@ -11,6 +11,7 @@ from curation.ui.nav import menu
 from curation.ui.page import current_actor, get_workspace, remember_person, sign_in, sign_out
 from curation.ui.safe_text import plain_line
 from curation.ui.style import apply_style
+from curation.ui.widgets import show_error
 
 ICON = Path(__file__).resolve().parents[1] / "static" / "icon.png"
 
@@ -31,7 +32,7 @@ def ask_for_a_name() -> None:
         try:
             sign_in(people.join(get_workspace(), typed or chosen or ""))
         except CurationError as error:
-            st.error(str(error))
+            show_error(error)
         else:
             st.rerun()
 

@@ -1,0 +1,117 @@
+"""Which personas a job is for: all that a filter means, some at random, or some that lie far apart."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from sqlmodel import Session, col, func, select
+
+from curation.errors import BadInputError
+from curation.models import ItemState, Persona, PersonaFilter
+from curation.personas.farthest import farthest_points
+from curation.store.personas import where_personas
+from curation.workspace import Workspace
+
+How = Literal["all", "random", "farthest"]
+MAX_ITEMS: Final = 50_000
+"""Samples of one job; more are made by several jobs."""
+MAX_CANDIDATES: Final = 50_000
+"""Personas among which those that lie far apart are looked for; of more, so many are drawn first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The personas of a job, in the order in which they are taken up.
+
+    Attributes:
+        left_out: How many that the filter means were not looked at, by reason.
+    """
+
+    ids: tuple[int, ...]
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    id: int
+    text_hash: str
+    embedding: str
+
+
+def choose_personas(
+    workspace: Workspace, personas: PersonaFilter, *, how: How, n: int | None, seed: int, max_items: int = MAX_ITEMS
+) -> Chosen:
+    """Choose distinct active personas; the same seed chooses the same ones of the same hub.
+
+    Raises:
+        BadInputError: Nobody active is meant, there are fewer than asked for, or more than one job takes.
+    """
+    with workspace.read() as session:
+        found = _candidates(session, personas)
+        left_out = _left_out(session, personas, len(found))
+    if not found:
+        raise BadInputError("No active persona is meant.", "Widen the filter, or import personas first.")
+    if how == "all":
+        return Chosen(_at_most([row.id for row in found], max_items), left_out)
+    wanted = n or 0
+    if not 1 <= wanted <= max_items:
+        raise BadInputError(f"Ask for 1 to {max_items:,} personas, not {wanted:,}.")
+    if wanted > len(found):
+        raise BadInputError(f"Only {len(found):,} active personas are meant, not {wanted:,}.", "Ask for fewer.")
+    rng = np.random.default_rng(seed)
+    if how == "random":
+        drawn = rng.choice(len(found), size=wanted, replace=False)
+        return Chosen(tuple(found[position].id for position in drawn), left_out)
+    return _spread(workspace, found, wanted, seed, left_out)
+
+
+def count_active(workspace: Workspace, personas: PersonaFilter) -> int:
+    """Return how many active personas a filter means."""
+    with workspace.read() as session:
+        meant = select(func.count()).select_from(Persona).where(*where_personas(personas))
+        return session.exec(meant.where(Persona.state == ItemState.ACTIVE)).one()
+
+
+def _candidates(session: Session, personas: PersonaFilter) -> list[_Candidate]:
+    wanted = select(Persona.id, Persona.text_hash, Persona.embedding).where(
+        *where_personas(personas), Persona.state == ItemState.ACTIVE
+    )
+    return [_Candidate(row[0], row[1], row[2]) for row in session.execute(wanted.order_by(col(Persona.id)))]
+
+
+def _left_out(session: Session, personas: PersonaFilter, n_active: int) -> dict[str, int]:
+    meant = session.exec(select(func.count()).select_from(Persona).where(*where_personas(personas))).one()
+    reasons = {"not active": meant - n_active}
+    if personas.ids and not personas.changed(ids=()).set_fields():
+        reasons["no such persona"] = len(set(personas.ids)) - meant
+    return {reason: count for reason, count in reasons.items() if count}
+
+
+def _at_most(ids: list[int], max_items: int) -> tuple[int, ...]:
+    if len(ids) > max_items:
+        raise BadInputError(
+            f"{len(ids):,} personas are meant; one job makes at most {max_items:,} samples.",
+            "Draw some at random, or narrow the filter.",
+        )
+    return tuple(ids)
+
+
+def _spread(workspace: Workspace, found: list[_Candidate], wanted: int, seed: int, left_out: dict[str, int]) -> Chosen:
+    reasons: Counter[str] = Counter(left_out)
+    if len(found) > MAX_CANDIDATES:
+        drawn = np.random.default_rng(seed).choice(len(found), size=MAX_CANDIDATES, replace=False)
+        reasons[f"beyond the {MAX_CANDIDATES:,} that were drawn to look among"] = len(found) - MAX_CANDIDATES
+        found = [found[position] for position in np.sort(drawn)]
+    stored = workspace.vectors.get([row.text_hash for row in found])
+    with_vector = [row for row, has_one in zip(found, stored.found, strict=True) if has_one]
+    for row, has_one in zip(found, stored.found, strict=True):
+        if not has_one:
+            reasons[row.embedding if row.embedding not in ("", "done") else "not read by the model yet"] += 1
+    if wanted > len(with_vector):
+        raise BadInputError(
+            f"Only {len(with_vector):,} of the personas meant have a vector, not {wanted:,}.",
+            "Ask for fewer, draw at random, or wait until the worker has read them.",
+        )
+    order = farthest_points(stored.vectors, wanted, seed=seed)
+    return Chosen(tuple(with_vector[position].id for position in order), dict(reasons))

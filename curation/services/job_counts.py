@@ -1,0 +1,96 @@
+"""What became of the samples that a job was to make, counted from the rows each time it is asked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from curation.errors import BadInputError, NotFoundError
+from curation.models import ENDED_STATES, Job, JobKind, JobState, Outcome, Sample, utc_now
+from curation.store.attempts import attempt_totals, outcome_counts, unknown_samples
+from curation.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class JobCounts:
+    """How far a job is and what it cost.
+
+    Attributes:
+        state: For each of the ten outcomes how many; they add up to `requested`. What still waits stands
+            under `not_sent`, and under `cancelled` once the job was cancelled.
+        cost_usd: The sum of the known costs; None where calls were billed and no cost is known.
+        cost_unknown: Calls that were billed, or may have been, at a cost that is not known.
+        at_risk_usd: What the calls of unknown end may have cost; None where no price is known.
+        under_way: Calls that are being waited for now; a part of `not_sent`.
+        seconds: From the first start to the end, or to now; None before the start.
+    """
+
+    state: dict[str, int]
+    requested: int
+    cost_usd: float | None
+    cost_unknown: int
+    at_risk_usd: float | None
+    under_way: int
+    seconds: float | None
+
+    def as_result(self) -> dict[str, Any]:
+        """Return what stands in the job's row and in the answer of the command line."""
+        return {
+            "state": self.state,
+            "requested": self.requested,
+            "cost_usd": self.cost_usd,
+            "cost_unknown": self.cost_unknown,
+            "at_risk_usd": self.at_risk_usd,
+            "seconds": self.seconds,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCall:
+    """A sample whose call has no known end, and the money that it may have cost; None where no price is known."""
+
+    sample: Sample
+    at_risk_usd: float | None
+
+
+def job_counts(workspace: Workspace, job_id: int) -> JobCounts:
+    """Count the outcomes and the cost of a generation job as they are now.
+
+    Raises:
+        NotFoundError: There is no such job.
+        BadInputError: It makes no samples.
+    """
+    with workspace.read() as session:
+        job = session.get(Job, job_id)
+        if job is None:
+            raise NotFoundError(f"There is no job {job_id}.")
+        if job.kind != JobKind.GENERATE:
+            raise BadInputError(f"Job {job_id} makes no samples.")
+        return counts_in(session, job)
+
+
+def counts_in(session: Session, job: Job) -> JobCounts:
+    """Do the same in the caller's session."""
+    job_id = job.id or 0
+    requested = len(job.params["persona_ids"])
+    found = outcome_counts(session, job_id)
+    state = {outcome.value: found.get(outcome, 0) for outcome in Outcome}
+    rest = Outcome.CANCELLED if job.state == JobState.CANCELLED else Outcome.NOT_SENT
+    state[rest] += requested - sum(state.values())
+    totals = attempt_totals(session, job_id)
+    end = job.finished_at if job.state in ENDED_STATES and job.finished_at else utc_now()
+    return JobCounts(
+        state=state,
+        requested=requested,
+        cost_usd=None if totals.n_cost_unknown and not totals.n_known else totals.known_usd,
+        cost_unknown=totals.n_cost_unknown,
+        at_risk_usd=None if totals.n_unknown and totals.n_at_risk_unpriced == totals.n_unknown else totals.at_risk_usd,
+        under_way=totals.n_under_way,
+        seconds=max((end - job.started_at).total_seconds(), 0.0) if job.started_at else None,
+    )
+
+
+def list_unknown_calls(workspace: Workspace, job_id: int, *, limit: int = 200) -> list[UnknownCall]:
+    """Return the samples of a job whose calls have no known end; nothing sends them again but a person."""
+    with workspace.read() as session:
+        return [UnknownCall(sample, at_risk) for sample, at_risk in unknown_samples(session, job_id, limit=limit)]

@@ -1,0 +1,275 @@
+"""Jobs on the screen: the queue, one job in full, and who does the work."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from curation.errors import CurationError
+from curation.models import JobKind, JobState
+from curation.services import generation, job_counts, jobs
+from curation.services.estimates import usd
+from curation.services.job_counts import JobCounts
+from curation.services.jobs import JobPublic
+from curation.services.permissions import may
+from curation.ui.nav import go_to, link_to
+from curation.ui.page import OpenPage
+from curation.ui.safe_text import plain_line
+from curation.ui.times import duration
+from curation.ui.widgets import metric_row, state_badge, state_name
+from curation.workspace import current_holder
+
+MAX_LISTED: Final = 50
+_KINDS: Final[Mapping[JobKind, str]] = {
+    JobKind.IMPORT_PERSONAS: "Import of personas",
+    JobKind.IMPORT_SAMPLES: "Import of samples",
+    JobKind.GENERATE: "Generation",
+    JobKind.EMBED: "Reading of new texts",
+    JobKind.DEDUP: "Search for near-duplicates",
+    JobKind.EXPORT: "Export",
+    JobKind.PROVIDER_CHECK: "Check of a provider",
+}
+_RESUMABLE: Final = (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED)
+
+
+def show_worker(page: OpenPage, *, is_needed: bool) -> None:
+    """Say who does the jobs, and what to do where nobody does."""
+    holder = current_holder(page.workspace.worker_lock)
+    if holder is not None:
+        st.caption(f":material/engineering: The worker runs: process {holder.pid} on {plain_line(holder.host, 60)}.")
+        return
+    command = f"python -m curation --workspace {page.workspace.path} worker"
+    text = "No worker runs, so jobs stay where they are. The app starts one by itself; else start it by hand:"
+    (st.warning if is_needed else st.caption)(text)
+    st.code(command, language=None)
+
+
+def show_queue(page: OpenPage) -> None:
+    """Draw the newest jobs, live while one of them may still change."""
+    st.fragment(_queue, run_every="1s" if jobs.any_active(page.workspace) else None)(page)
+
+
+def show_one(page: OpenPage, job_id: int) -> None:
+    """Draw one job in full, live while it may still change."""
+    is_active = jobs.get_job(page.workspace, job_id).is_active
+    st.fragment(_live_part, run_every="1s" if is_active else None)(page, job_id, is_active)
+    job = jobs.get_job(page.workspace, job_id)
+    if job.kind == JobKind.GENERATE:
+        _show_unknown(page, job)
+    elif job.result:
+        st.header("Result", anchor=False)
+        _show_fields(job.result)
+    with st.expander("What it was told"):
+        _show_fields(_told(job))
+
+
+def back_button() -> None:
+    """Offer the way back to the queue."""
+    if st.button("All jobs", icon=":material/arrow_back:", type="tertiary"):
+        go_to("jobs")
+
+
+def job_title(job: JobPublic) -> str:
+    """Return what a job is, in words for a label."""
+    title = _KINDS.get(job.kind, job.kind)
+    if job.kind == JobKind.GENERATE:
+        what = job.params.get("scenario") or "samples again"
+        title = f"{title}: {what} by {job.params.get('provider')} / {job.params.get('model')}"
+    elif job.kind == JobKind.PROVIDER_CHECK:
+        title = f"{title}: {job.params.get('provider')}"
+    return plain_line(f"{job.id} · {title}", 120)
+
+
+def _queue(page: OpenPage) -> None:
+    listed = jobs.list_jobs(page.workspace, limit=MAX_LISTED)
+    for job in listed:
+        with st.container(border=True, gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                if st.button(job_title(job), key=f"open_{job.id}", type="tertiary", icon=":material/chevron_right:"):
+                    go_to("jobs", {"job": job.id})
+                state_badge(_state(job))
+                st.caption(" · ".join(_facts(job)), width="content")
+            if job.is_active and job.total:
+                st.progress(min(job.done / job.total, 1.0))
+            if job.error:
+                st.caption(plain_line(job.error, 300))
+    if len(listed) == MAX_LISTED:
+        st.caption(f"The newest {MAX_LISTED} are shown.")
+    if not any(job.is_active for job in listed) and st.session_state.pop("queue_was_active", False):
+        st.rerun()
+    st.session_state["queue_was_active"] = any(job.is_active for job in listed)
+
+
+def _live_part(page: OpenPage, job_id: int, was_active: bool) -> None:
+    job = jobs.get_job(page.workspace, job_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        state_badge(_state(job))
+        st.caption(f"asked for by {plain_line(job.owner, 60)}, {job.created_at:%Y-%m-%d %H:%M} UTC", width="content")
+    if job.error:
+        (st.warning if job.is_active else st.error)(plain_line(job.error, 600))
+    if job.total:
+        st.progress(min(job.done / job.total, 1.0))
+    counts = job_counts.job_counts(page.workspace, job_id) if job.kind == JobKind.GENERATE else None
+    metric_row(_numbers(job, counts))
+    if counts is not None:
+        _show_counts(job, counts)
+    _show_acts(page, job)
+    with st.expander("Log"):
+        lines = jobs.job_log(page.workspace, job_id)
+        st.text("\n".join(f"{line.at:%H:%M:%S}  {line.text}" for line in lines) or "Nothing yet.")
+    if was_active and not job.is_active:
+        st.rerun()
+
+
+def _numbers(job: JobPublic, counts: JobCounts | None) -> dict[str, str | int]:
+    rate = job.items_per_s
+    numbers: dict[str, str | int] = {"Done": f"{job.done:,}" + (f" of {job.total:,}" if job.total else "")}
+    if rate is not None or job.is_active:
+        numbers["Rate"] = "not known yet" if rate is None else f"{rate:,.1f} / s"
+    if job.is_active:
+        numbers["Time left"] = "not known yet" if job.left_s is None else f"≈ {duration(job.left_s)}"
+    elif job.started_at and job.finished_at:
+        numbers["Took"] = duration((job.finished_at - job.started_at).total_seconds())
+    if counts is not None:
+        is_free = job.params["provider"] == "demo"
+        numbers["Cost"] = "free" if is_free else "unknown" if counts.cost_usd is None else usd(counts.cost_usd)
+    return numbers
+
+
+def _show_counts(job: JobPublic, counts: JobCounts) -> None:
+    """Draw how many samples ended in which way; the numbers add up to what was asked for."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for state, count in counts.state.items():
+            if count:
+                waits = job.is_active and state == "not_sent"
+                st.badge(f"{count:,} {'waiting' if waits else state_name(state)}", color=_colour(state, waits=waits))
+        st.caption(f"of {counts.requested:,} asked for", width="content")
+    if notes := _notes(job, counts):
+        st.caption(plain_line(" ".join(notes), 600))
+    if job.done:
+        link_to("samples", "The samples of this job", icon="article", query={"job": job.id})
+
+
+def _notes(job: JobPublic, counts: JobCounts) -> list[str]:
+    notes = []
+    if counts.under_way:
+        notes.append(f"{counts.under_way} calls are under way.")
+    if counts.cost_unknown:
+        notes.append(f"The cost of {counts.cost_unknown:,} calls is not known and not in the sum.")
+    if job.budget_usd is not None:
+        notes.append(f"The budget is {usd(job.budget_usd)}.")
+    if job.result.get("stopped_by") == "budget":
+        notes.append("It is used up, so the rest was not sent.")
+    return notes
+
+
+def _show_acts(page: OpenPage, job: JobPublic) -> None:
+    if not may(page.actor.role, "steer_job"):
+        return
+    with st.container(horizontal=True):
+        if job.is_active:
+            st.button(
+                "Stopping …" if job.cancel_requested else "Cancel",
+                icon=":material/stop_circle:",
+                disabled=job.cancel_requested,
+                key=f"cancel_{job.id}",
+                on_click=_act,
+                args=(page, job.id, "cancel"),
+            )
+        elif job.state in _RESUMABLE:
+            st.button(
+                "Resume",
+                icon=":material/play_circle:",
+                type="primary",
+                key=f"resume_{job.id}",
+                on_click=_act,
+                args=(page, job.id, "resume"),
+            )
+    if problem := st.session_state.pop("job_problem", None):
+        st.error(plain_line(problem, 600))
+
+
+def _act(page: OpenPage, job_id: int, verb: str) -> None:
+    act = jobs.cancel_job if verb == "cancel" else jobs.resume_job
+    try:
+        act(page.workspace, job_id, actor=page.actor)
+    except CurationError as error:
+        st.session_state["job_problem"] = str(error)
+
+
+def _show_unknown(page: OpenPage, job: JobPublic) -> None:
+    """Draw the calls whose end is not known; only a person sends them again."""
+    calls = job_counts.list_unknown_calls(page.workspace, job.id)
+    if not calls:
+        return
+    st.header(f"Of unknown end ({len(calls):,})", anchor=False)
+    known = [call.at_risk_usd for call in calls if call.at_risk_usd is not None]
+    risk = f"up to {usd(sum(known))}" if known else "an unknown amount"
+    st.markdown(
+        plain_line(f"These were sent and no answer was stored. They may have been billed: {risk}. ", 400)
+        + " Nothing sends them again by itself."
+    )
+    for call in calls[:20]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            link_to("sample", f"Sample {call.sample.id}", icon="description", query={"sample": call.sample.id})
+            at_risk = "amount unknown" if call.at_risk_usd is None else f"up to {usd(call.at_risk_usd)}"
+            st.caption(plain_line(f"{at_risk} · {call.sample.reason}", 300), width="content")
+    if len(calls) > 20:
+        st.caption(f"and {len(calls) - 20:,} more")
+    ids = [call.sample.id or 0 for call in calls]
+    if may(page.actor.role, "generate") and not job.is_active:
+        label = f"Generate {len(ids):,} again"
+        if st.button(label, icon=":material/replay:", key=f"again_{job.id}", help="As new samples; it may cost again"):
+            _again(page, job.id, ids)
+
+
+def _again(page: OpenPage, job_id: int, ids: list[int]) -> None:
+    token = f"again-{job_id}-{ids[0]}-{ids[-1]}-{len(ids)}"
+    try:
+        again = generation.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
+    except CurationError as error:
+        st.error(plain_line(str(error), 600))
+    else:
+        go_to("jobs", {"job": again})
+
+
+def _show_fields(fields: Mapping[str, Any]) -> None:
+    rows = [{"Name": state_name(name), "Value": plain_value(value)} for name, value in fields.items()]
+    st.dataframe(rows, hide_index=True, alt="Names and values")
+
+
+def plain_value(value: Any) -> str:  # noqa: ANN401 - a JSON value
+    """Return a JSON value as a cell shows it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {plain_value(inner)}" for key, inner in value.items()) or "none"
+    if isinstance(value, list):
+        return f"{len(value):,} values" if len(value) > 10 else ", ".join(map(str, value)) or "none"
+    return "none" if value in (None, "") else str(value)
+
+
+def _told(job: JobPublic) -> dict[str, Any]:
+    return {"kind": job.kind, "budget_usd": job.budget_usd, **job.params}
+
+
+def _facts(job: JobPublic) -> list[str]:
+    facts = [f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,} done"] if job.total or job.done else []
+    if job.is_active and job.items_per_s:
+        facts.append(f"{job.items_per_s:,.1f} / s")
+    if job.left_s is not None:
+        facts.append(f"≈ {duration(job.left_s)} left")
+    if job.kind == JobKind.GENERATE and job.cost_usd:
+        facts.append(f"cost {plain_line(usd(job.cost_usd))}")
+    facts.append(f"{plain_line(job.owner, 40)}, {job.created_at:%Y-%m-%d %H:%M} UTC")
+    return facts
+
+
+def _state(job: JobPublic) -> str:
+    return "cancelling" if job.cancel_requested and job.is_active else job.state
+
+
+def _colour(state: str, *, waits: bool) -> Any:  # noqa: ANN401 - Streamlit's literal
+    if waits:
+        return "blue"
+    if state == "ok":
+        return "green"
+    return "red" if state == "failed" else "gray" if state in ("cancelled", "not_sent") else "orange"

@@ -1,0 +1,5 @@
+"""What the tests of services share."""
+
+from tests.services.scripted import provider
+
+__all__ = ["provider"]

@@ -1,0 +1,102 @@
+"""A real worker is killed twenty times while it makes samples: nothing is billed twice and nothing is lost."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from curation.models import Attempt, Job, JobKind, JobState, Lane, Sample, Setting
+from curation.services.job_counts import job_counts, list_unknown_calls
+from curation.services.jobs import cancel_job, get_job
+from curation.services.permissions import Actor
+from curation.workspace import Workspace
+from tests.services.scripted import add_personas, set_price, start_paid
+from tests.slow.billing_server import BillingServer, billing_server
+
+ROUNDS = 20
+N_PERSONAS = 1_500
+CALL_S = 0.25
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start_worker(workspace: Workspace) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENAI_API_KEY": "sk-CANARY-0123456789"}
+    command = [sys.executable, "-m", "curation", "--workspace", str(workspace.path), "worker"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_until(happened: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not happened():
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.02)
+
+
+def keep_embedding_away(workspace: Workspace, admin: Actor) -> None:
+    """Let a job that is due in the far future stand for all reading of new texts, so that only generation runs."""
+    with workspace.write() as tx:
+        for job in tx.exec(select(Job).where(Job.kind == JobKind.EMBED)):
+            job.not_before = datetime(2199, 1, 1, tzinfo=UTC)
+            tx.add(job)
+
+
+def kill_in_the_middle(workspace: Workspace, server: BillingServer, rng: random.Random) -> None:
+    """Start a worker and kill it 0.4 to 1.0 s after its first call of the round."""
+    before = len(server.bills)
+    worker = start_worker(workspace)
+    try:
+        wait_until(lambda: len(server.bills) > before or worker.poll() is not None, "a first call")
+        assert worker.poll() is None, "the worker ended by itself"
+        time.sleep(rng.uniform(0.4, 1.0))
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+@pytest.mark.slow
+def test_twenty_kills_bill_nothing_twice_and_lose_nothing(workspace: Workspace, admin: Actor) -> None:
+    rng = random.Random(20)
+    with billing_server(CALL_S) as server:
+        add_personas(workspace, admin, N_PERSONAS)
+        keep_embedding_away(workspace, admin)
+        with workspace.write() as tx:
+            tx.add(Setting(name="provider.openai.base_url", value=server.base_url))
+        set_price(workspace, admin, provider="openai@127.0.0.1")
+        job_id = start_paid(workspace, admin)
+        for _ in range(ROUNDS):
+            kill_in_the_middle(workspace, server, rng)
+        with workspace.read() as session:
+            answered_before = len(session.exec(select(Sample.id).where(Sample.job_id == job_id)).all())
+        assert answered_before < N_PERSONAS
+        cancel_job(workspace, job_id, actor=admin)
+        worker = start_worker(workspace)
+        wait_until(lambda: get_job(workspace, job_id).state == JobState.CANCELLED, "the end of the job")
+        worker.terminate()
+        assert worker.wait(timeout=20) == 0
+        bills = Counter(server.bills)
+
+    assert max(bills.values()) == 1
+    with workspace.read() as session:
+        samples = session.exec(select(Sample).where(Sample.job_id == job_id)).all()
+        attempts = session.exec(select(Attempt).where(Attempt.job_id == job_id)).all()
+        assert session.get_one(Job, job_id).lane == Lane.PROVIDER
+    by_prompt = {sample.prompt: sample.outcome for sample in samples}
+    assert set(bills) <= set(by_prompt)
+    assert {prompt for prompt, outcome in by_prompt.items() if outcome != "unknown"} <= set(bills)
+    assert Counter(attempt.state for attempt in attempts).keys() <= {"done", "unknown"}
+    assert len(attempts) == len(samples)
+    unknown = list_unknown_calls(workspace, job_id, limit=1_000)
+    counts = job_counts(workspace, job_id)
+    assert len(unknown) == counts.state["unknown"] >= 1
+    assert len(unknown) <= ROUNDS * 8
+    assert counts.at_risk_usd == pytest.approx(sum(call.at_risk_usd or 0.0 for call in unknown))
+    assert sum(counts.state.values()) == counts.requested == N_PERSONAS
+    assert counts.under_way == 0
