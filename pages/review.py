@@ -8,37 +8,63 @@ from curation.services.review_queue import queue_counts, why_nothing_waits
 from curation.synthesis import SCENARIOS
 from curation.ui.page import OpenPage, open_page
 from curation.ui.review_desk import Desk
-from curation.ui.review_view import show_desk, show_empty, show_last_decisions, show_progress, show_switches
-from curation.ui.widgets import page_header
+from curation.ui.review_questions import show_moves
+from curation.ui.review_state import Shown
+from curation.ui.review_view import (
+    mount_desk_keys,
+    show_desk,
+    show_empty,
+    show_last_decisions,
+    show_notice,
+    show_progress,
+    show_switches,
+)
+from curation.ui.widgets import page_header, show_error
 
 QUEUES = {"To review": Queue.OPEN, "Drafts": Queue.DRAFTS, "Skipped": Queue.SKIPPED}
+
+
+def choose_queue() -> tuple[Queue, str | None]:
+    """Let the person choose what to work on; the choice stands in the address."""
+    chosen = st.segmented_control(
+        "Queue", list(QUEUES), default="To review", required=True, key="r_queue", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    scenario = st.selectbox(
+        "Scenario", list(SCENARIOS), index=None, key="r_scenario", bind="query-params", width=180,
+        label_visibility="collapsed", placeholder="All scenarios",
+    )  # fmt: skip
+    return QUEUES[chosen or "To review"], scenario
+
+
+def draw_desk(page: OpenPage) -> None:
+    """Draw what is to be judged, or say why there is nothing."""
+    bar = st.container(horizontal=True, vertical_alignment="center")
+    with bar:
+        queue, scenario = choose_queue()
+        show_switches()
+    desk = Desk(page, queue=queue, scenario=scenario)
+    desk.follow_address()
+    item = desk.item()
+    with bar:
+        show_moves(desk, Shown(item.sample.id or 0, item.sample.version) if item else None)
+    show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
+    show_notice(desk)
+    if item is not None:
+        show_desk(desk, item)
+    else:
+        show_empty(desk, why_nothing_waits(page.workspace, page.actor, queue=queue, scenario=scenario))
+        show_last_decisions(desk)
+    mount_desk_keys(desk)
 
 
 @st.fragment
 def review_desk(page: OpenPage) -> None:
     """Draw the desk; a key reruns this and nothing else of the page."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        queue = st.segmented_control(
-            "Queue", list(QUEUES), default="To review", required=True, key="r_queue", bind="query-params",
-            label_visibility="collapsed",
-        )  # fmt: skip
-        scenario = st.selectbox(
-            "Scenario", list(SCENARIOS), index=None, key="r_scenario", bind="query-params", width=180,
-            label_visibility="collapsed", placeholder="All scenarios",
-        )  # fmt: skip
-        show_switches()
-    desk = Desk(page, queue=QUEUES[queue or "To review"], scenario=scenario)
-    desk.follow_address()
     try:
-        item = desk.item()
-        show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
-        if item is not None:
-            show_desk(desk, item)
-        else:
-            show_empty(desk, why_nothing_waits(page.workspace, page.actor, queue=desk.queue, scenario=scenario))
-            show_last_decisions(desk)
+        draw_desk(page)
     except CurationError as error:
-        st.error(str(error))
+        show_error(error)
 
 
 page = open_page("review")

@@ -3,67 +3,80 @@
 import json
 import logging
 import sys
+from collections.abc import Sequence
 
 import click
 
-from curation.cli.common import answer, common_options, settings
+from curation.cli import dedup, exports, generate, imports, jobs, providers, review, search, workspaces
+from curation.cli.common import Commands, show
 from curation.errors import CurationError
-from curation.jobs.worker import run_claimed_child, work
-from curation.services.setup import init_workspace
-from curation.workspace import open_workspace
+
+LOG = logging.getLogger(__name__)
+PROGRAM = "python -m curation"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@common_options
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def cli() -> None:
     """Make synthetic data from personas, and show the evidence for it."""
 
 
-@cli.command()
-@common_options
-@click.option("--empty", is_flag=True, help="Without the starter hub.")
-def init(*, empty: bool) -> None:
-    """Make a workspace; on an existing one change nothing."""
-    made = init_workspace(settings(), with_starter=not empty)
-    verb = "Made" if made.created else "There is already"
-    answer(made, f"{verb} a workspace in {made.workspace} with {made.personas} personas.")
+for command in (
+    workspaces.init,
+    workspaces.status,
+    imports.import_,
+    search.search,
+    generate.generate,
+    generate.templates,
+    review.queue,
+    review.review,
+    dedup.dedup,
+    dedup.duplicates,
+    exports.export,
+    exports.releases,
+    jobs.jobs,
+    jobs.worker,
+    jobs.run_job,
+    providers.providers,
+    workspaces.backup,
+    workspaces.restore,
+    workspaces.verify,
+    workspaces.doctor,
+):
+    cli.add_command(command)
 
 
-@cli.command()
-@common_options
-@click.option("--tied", is_flag=True, hidden=True, help="End with the process that started it.")
-def worker(*, tied: bool) -> None:
-    """Do the jobs of the workspace until stopped."""
-    work(open_workspace(settings()), is_tied=tied)
-
-
-@cli.command("run-job", hidden=True)
-@common_options
-@click.argument("job_id", type=int)
-@click.option("--lease", required=True, help="The name under which the worker claimed it.")
-def run_job(job_id: int, lease: str) -> None:
-    """Run one job that the worker has claimed."""
-    run_claimed_child(open_workspace(settings()), job_id, lease=lease)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one command and return its exit code: 0 done, 1 the user can mend it, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wants_json = "--json" in given[: given.index("--")] if "--" in given else "--json" in given
+    try:
+        code: int | None = cli.main(given, prog_name=PROGRAM, standalone_mode=False)
+    except click.UsageError as error:
+        asked = error.ctx.command_path if error.ctx else PROGRAM
+        is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
+        if is_help and not wants_json:
+            error.show()
+            return 2
+        said = "A command is missing." if is_help else error.format_message()
+        return _fail("usage", said, f"See: {asked} --help.", wants_json, code=2)
+    except click.Abort:
+        return _fail("interrupted", "Interrupted.", "What was stored stays stored.", wants_json)
+    except CurationError as error:
+        return _fail(error.code, error.message, error.hint, wants_json)
+    except Exception as error:  # whatever happens, a program that reads the answer must get one
+        LOG.exception("the command failed unexpectedly")
+        return _fail("unexpected", f"Unexpected {type(error).__name__}: {error}", "This is a defect.", wants_json)
+    return code or 0
 
 
 def run() -> None:
-    """Run the command line: exit 0 done, 1 the user can mend it, 2 wrong usage."""
+    """Be the program: log to stderr, and end with the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    wants_json = "--json" in sys.argv
-    try:
-        cli(standalone_mode=False)
-    except click.UsageError as error:
-        _fail("usage", error.format_message(), "See --help.", wants_json=wants_json)
-        sys.exit(2)
-    except click.Abort:
-        _fail("interrupted", "Interrupted.", "What was stored stays stored.", wants_json=wants_json)
-        sys.exit(1)
-    except CurationError as error:
-        _fail(error.code, error.message, error.hint, wants_json=wants_json)
-        sys.exit(1)
+    sys.exit(main())
 
 
-def _fail(code: str, message: str, hint: str, *, wants_json: bool) -> None:
+def _fail(code_name: str, message: str, hint: str, wants_json: bool, *, code: int = 1) -> int:
     if wants_json:
-        click.echo(json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False))
-    click.echo(f"{message} {hint}".strip(), err=True)
+        click.echo(json.dumps({"error": {"code": code_name, "message": message, "hint": hint}}))
+    click.echo(show(f"{message} {hint}".strip()), err=True)
+    return code

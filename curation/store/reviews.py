@@ -140,7 +140,7 @@ def last_decided(session: Session, annotator_id: int, *, limit: int) -> list[Any
     """Return (review_id, sample_id, decision, overall, saved_at, scenario, text) of the person's newest decisions."""
     statement = (
         "select r.id, r.sample_id, r.decision, r.overall, r.saved_at, s.scenario,"
-        " substr(coalesce(s.edited_text, s.text), 1, 200)"
+        " substr(coalesce(s.edited_text, s.text), 1, 200) as text"
         " from review r indexed by review_by_annotator join sample s on s.id = r.sample_id"
         " where r.annotator_id = :me and r.superseded_by is null and r.decision is not null"
         " order by r.id desc limit :limit"

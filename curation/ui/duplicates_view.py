@@ -44,7 +44,7 @@ def show_head(desk: Desk, group: GroupDetail | None) -> None:
     """Say which group this is, and draw what changes it and the sheet of keys."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if group is not None:
-            st.subheader(f"Group {group.id} · {group.size:,} {group.kind}s", anchor=False, width="content")
+            st.header(f"Group {group.id} · {group.size:,} {group.kind}s", anchor=False, width="content")
             if group.decision != GroupDecision.OPEN:
                 said = f"{_DECIDED[GroupDecision(group.decision)]}, by {plain_line(group.decided_by, 60)}"
                 st.badge(said, color="blue", icon=":material/gavel:")

@@ -38,11 +38,15 @@ function install(keys) {
   const release = () => {
     const event = waiting.shift();
     if (!event) return;
-    const again = new KeyboardEvent("keydown", {
-      key: event.key, code: event.code, shiftKey: event.shiftKey, bubbles: true, cancelable: true, composed: true,
-    });
-    Object.defineProperties(again, { keyCode: { value: event.keyCode }, which: { value: event.which } });
-    (document.activeElement ?? document.body).dispatchEvent(again);
+    const target = document.activeElement ?? document.body;
+    // Down and up: the finger has left the key already, and who counts keys that are down must not count it for ever.
+    for (const kind of ["keydown", "keyup"]) {
+      const again = new KeyboardEvent(kind, {
+        key: event.key, code: event.code, shiftKey: event.shiftKey, bubbles: true, cancelable: true, composed: true,
+      });
+      Object.defineProperties(again, { keyCode: { value: event.keyCode }, which: { value: event.which } });
+      target.dispatchEvent(again);
+    }
   };
 
   const watch = () => {

@@ -139,7 +139,7 @@ def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
 
 
 def _show_attributes(detail: PersonaDetail) -> None:
-    st.subheader("What the text says", anchor=False)
+    st.header("What the text says", anchor=False)
     for name, found in detail.attributes.items():
         evidence = f" — “{plain_line(found.evidence)}”" if found.evidence else ""
         st.markdown(f"**{name.replace('_', ' ').capitalize()}**: {label_of(name, found.value)}{evidence}")
@@ -150,7 +150,7 @@ def _show_attributes(detail: PersonaDetail) -> None:
 
 def _show_provenance(detail: PersonaDetail) -> None:
     persona = detail.persona
-    st.subheader("Where it comes from", anchor=False)
+    st.header("Where it comes from", anchor=False)
     st.markdown(f"{persona.origin.capitalize()}, licence **{plain_line(persona.licence)}**")
     for source, line in detail.sources:
         st.markdown(f"{plain_line(source.name)}" + (f", line {line:,}" if line else ""))
@@ -170,7 +170,7 @@ def _show_provenance(detail: PersonaDetail) -> None:
 
 
 def _show_neighbours(page: OpenPage, persona: Persona) -> None:
-    st.subheader("Most alike", anchor=False)
+    st.header("Most alike", anchor=False)
     hits = neighbours(page.workspace, ItemKind.PERSONA, persona.id or 0, persona.text_hash)
     found = personas.personas_by_id(page.workspace, [hit.id for hit in hits])
     for hit in hits:
@@ -182,7 +182,7 @@ def _show_neighbours(page: OpenPage, persona: Persona) -> None:
 
 
 def _show_samples(detail: PersonaDetail) -> None:
-    st.subheader(f"Samples ({detail.persona.sample_count})", anchor=False)
+    st.header(f"Samples ({detail.persona.sample_count})", anchor=False)
     for sample in detail.samples:
         rating = "" if sample.rating_mean is None else f" · rated {sample.rating_mean:.1f} (n = {sample.n_reviews})"
         text = plain_line(sample.edited_text or sample.text or sample.reason, 90)

@@ -32,7 +32,6 @@ def action_button(
     is_quiet: bool = False,
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
-    disabled: bool = False,
 ) -> None:
     """Draw the button of an action of the key map; its widget key is the action, as the guard needs it."""
     key_button(
@@ -44,7 +43,6 @@ def action_button(
         type="primary" if is_set else "tertiary" if is_quiet else "secondary",
         icon=f":material/{icon}:" if icon else None,
         width=width,
-        disabled=disabled,
     )
 
 
@@ -62,9 +60,7 @@ def show_questions(desk: Desk, item: ReviewItem, shown: Shown) -> None:
 
 
 def _show_stored(desk: Desk, item: ReviewItem) -> None:
-    notice, stored = desk.state.notice, desk.state.stored
-    if notice is not None:
-        (st.error if notice.kind == "error" else st.info)(notice.text)
+    stored = desk.state.stored
     if stored is not None:
         st.caption(f":material/cloud_done: {stored.text}, saved {hour_and_minute(stored.at)}")
     elif item.saved_at is not None:
@@ -76,8 +72,8 @@ def _show_stored(desk: Desk, item: ReviewItem) -> None:
 
 def _ask_rating(desk: Desk, item: ReviewItem, shown: Shown) -> None:
     takes_digits = desk.state.mode in ("rate", "edit")
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown("**How good is it?**", width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="rating_line", wrap=False):
+        st.markdown("**Rating** 1 poor, 5 excellent", width="stretch")
         if takes_digits and item.answers.overall is not None:
             action_button("digit-0", "Clear", desk.digit, shown, 0, is_quiet=True)
     with st.container(horizontal=True, gap="xsmall", key="stars"):
@@ -88,7 +84,6 @@ def _ask_rating(desk: Desk, item: ReviewItem, shown: Shown) -> None:
             else:
                 kind: Literal["primary", "secondary"] = "primary" if is_set else "secondary"
                 st.button(str(stars), key=f"stars-{stars}", disabled=True, type=kind, width="stretch")
-    st.caption("1 poor · 3 fair · 5 excellent")
 
 
 def _ask_decision(desk: Desk, item: ReviewItem, shown: Shown) -> None:
@@ -107,15 +102,15 @@ def _ask_decision(desk: Desk, item: ReviewItem, shown: Shown) -> None:
         if desk.state.mode != "edit":
             submits = decision_on_submit(item.answers)
             label = f"Submit: {submits}" if submits else "Submit"
-            action_button("submit", label, desk.submit, shown, disabled=submits is None, width="stretch")
-    if desk.state.mode != "edit" and item.answers.overall is None:
-        st.caption("Submitted without a decision, 3 and more accept, 1 and 2 reject.")
+            action_button("submit", label, desk.submit, shown, width="stretch")
+    if decision_on_submit(item.answers) is None:
+        st.caption("Submit decides by the rating: 3 and more accept, 1 and 2 reject.")
 
 
 def _ask_flags(desk: Desk, item: ReviewItem, shown: Shown) -> None:
     is_asked = desk.state.mode == "flag"
-    action_button("flag", "Which flag?" if is_asked else "Flags", desk.ask_flag, shown, is_quiet=True, icon="flag")
     with st.container(horizontal=True, gap="xsmall", key="flags"):
+        action_button("flag", "Which flag?" if is_asked else "Flags", desk.ask_flag, shown, is_quiet=True, icon="flag")
         for number, flag in enumerate(FLAGS, start=1):
             name, is_set = state_name(flag).capitalize(), flag in item.answers.flags
             if is_asked:
@@ -143,7 +138,8 @@ def _ask_twin(desk: Desk, shown: Shown) -> None:
         label = f"{plain_line(candidate.text, 70)}{score}"
         action_button(f"digit-{number}", label, desk.digit, shown, number, width="stretch")
     with st.container(horizontal=True, gap="xsmall"):
-        action_button("digit-0", "None of these, flag it only", desk.digit, shown, 0)
+        label = "None of these, flag it only" if desk.state.candidates else "Flag it all the same"
+        action_button("digit-0", label, desk.digit, shown, 0)
         action_button("twin", "Cancel", desk.ask_twin, shown, is_quiet=True)
 
 
@@ -153,7 +149,7 @@ def _ask_note(desk: Desk, item: ReviewItem, shown: Shown) -> None:
         "Note",
         item.answers.note,
         key=f"note-{shown.sample_id}",
-        height=80,
+        height=68,
         max_chars=MAX_NOTE_CHARS,
         placeholder="What should others know?",
         label_visibility="collapsed",
@@ -170,8 +166,13 @@ def _show_tools(desk: Desk, shown: Shown) -> None:
             action_button("edit", "Edit text", desk.edit, shown, is_quiet=True, icon="edit")
         action_button("again", "Generate again", desk.again, shown, is_quiet=True, icon="replay")
         action_button("save", "Save draft", desk.save_draft, shown, is_quiet=True, icon="save")
-    with st.container(horizontal=True, gap="xsmall", key="moves"):
-        action_button("previous", "Back", desk.go_back, shown, is_quiet=True)
-        action_button("next", "Next", desk.go_on, shown, is_quiet=True)
-        action_button("undo", "Undo", desk.undo)
-        action_button("help", "Keys", desk.set_sheet, True)
+
+
+def show_moves(desk: Desk, shown: Shown | None) -> None:
+    """Draw the way back and forth; undo is there also where nothing waits."""
+    with st.container(horizontal=True, gap="small", key="moves", width="content"):
+        if shown is not None:
+            action_button("previous", "Back", desk.go_back, shown, is_quiet=True)
+            action_button("next", "Next", desk.go_on, shown, is_quiet=True)
+        action_button("undo", "Undo", desk.undo, is_quiet=True)
+        action_button("help", "Keys", desk.set_sheet, True, is_quiet=True)

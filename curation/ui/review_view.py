@@ -9,11 +9,12 @@ from curation.services import review_queue
 from curation.services.permissions import may
 from curation.services.review import ReviewItem
 from curation.ui.focus_box import focus_box
+from curation.ui.key_order import keep_key_order
 from curation.ui.keys import key_sheet, mount_keys
 from curation.ui.local_time import hour_and_minute
 from curation.ui.nav import link_to
 from curation.ui.review_desk import AUTO_ADVANCE, DONE, HIDE_PERSONA, SINGLE_KEYS, Desk
-from curation.ui.review_questions import DECISION_ICONS, KEYS, action_button, show_questions, single_keys
+from curation.ui.review_questions import DECISION_ICONS, KEYS, show_questions, single_keys
 from curation.ui.review_record import show_record
 from curation.ui.review_state import Shown
 from curation.ui.safe_text import plain_line
@@ -28,17 +29,23 @@ _EMPTY: Final = {
 }
 # 1. The desk takes the width that there is, and small buttons take less height.
 # 2. The questions stay in view beside a long text; on a narrow screen the decisions stay within reach of the thumb.
-# 3. The digit on a rating is its key already.
+# 3. The digit on a rating is its key already; other keys are printed as clearly as the words beside them.
+# 4. Who clicks on the text and goes on with keys needs no frame around the whole page.
 _CSS: Final = """<style>
 @media(min-width:641px){
 [data-testid="stMainBlockContainer"]:has(.st-key-questions){padding-inline:2.5rem}
 [data-testid="stColumn"]:has(>*>.st-key-questions){position:sticky;top:4rem;align-self:flex-start}}
 .st-key-record [data-testid="stMarkdownContainer"] p{line-height:1.65}
 .st-key-stars kbd{display:none}
+button:not(:disabled) kbd{color:inherit;opacity:.85}
 .st-key-questions button{padding-inline:.5rem}
-.st-key-questions :is([data-testid="stBaseButton-tertiary"],.st-key-flags button){min-height:2rem;padding-block:0}
-.st-key-accept,.st-key-reject,.st-key-skip,.st-key-submit{min-width:40%}
+.st-key-questions [data-testid="stBaseButton-tertiary"],:is(.st-key-flags,.st-key-moves) button{
+min-height:2rem;padding-block:0}
+.st-key-decisions>*{min-width:40%}
+.st-key-last_decisions button{justify-content:flex-start;text-align:left}
+[data-testid="stMain"]:focus-visible{outline:none;box-shadow:none}
 @media(max-width:640px){
+:is(.st-key-questions,.st-key-moves) kbd{display:none}
 .st-key-decisions{position:fixed;bottom:0;left:0;right:0;width:auto;z-index:100;padding:.6rem 1rem;
 background:var(--st-background-color,Canvas);border-top:1px solid color-mix(in srgb,currentColor 18%,transparent)}
 [data-testid="stMainBlockContainer"]{padding-bottom:9rem}}
@@ -63,9 +70,15 @@ def show_progress(counts: QueueCounts) -> None:
     st.progress(gone / counts.total if counts.total else 0.0, text=" · ".join(parts))
 
 
+def show_notice(desk: Desk) -> None:
+    """Say what the last key could not do, or what it did unseen."""
+    notice = desk.state.notice
+    if notice is not None:
+        (st.error if notice.kind == "error" else st.info)(notice.text)
+
+
 def show_desk(desk: Desk, item: ReviewItem) -> None:
     """Draw one sample with its questions."""
-    st.html(_CSS)
     shown = Shown(item.sample.id or 0, item.sample.version)
     left, right = st.columns([2, 1], gap="large")
     with left, st.container(key="record"):
@@ -73,8 +86,14 @@ def show_desk(desk: Desk, item: ReviewItem) -> None:
     with right, st.container(key="questions", gap="small"):
         show_questions(desk, item, shown)
         show_last_decisions(desk)
-    mount_keys(KEYS, single_keys=single_keys())
     focus_box(desk.state.focus, desk.state.focus_no)
+
+
+def mount_desk_keys(desk: Desk) -> None:
+    """Let the keys work, and show their sheet where it was asked for."""
+    st.html(_CSS)
+    keep_key_order(KEYS.guard_data(single_keys=single_keys())["keys"])
+    mount_keys(KEYS, single_keys=single_keys())
     if desk.state.sheet_is_open:
         _open_sheet(desk)
 
@@ -93,10 +112,6 @@ def show_empty(desk: Desk, reason: Emptiness) -> None:
             link_to("samples", "Look at the samples", icon="article")
         else:
             link_to("review", "Back to the queue", icon="rate_review")
-    if reason is Emptiness.ALL_DECIDED:
-        with st.container(horizontal=True, horizontal_alignment="center"):
-            action_button("undo", "Undo", desk.undo)
-        mount_keys(KEYS, single_keys=single_keys())
 
 
 def show_last_decisions(desk: Desk) -> None:
@@ -108,7 +123,7 @@ def show_last_decisions(desk: Desk) -> None:
         for row in last:
             stars = f" {row.overall}/5" if row.overall else ""
             st.button(
-                f"**{DONE[row.decision].capitalize()}**{stars} · {plain_line(row.text, 60)}",
+                f"**{DONE[row.decision].capitalize()}**{stars} · {plain_line(row.text, 32)}",
                 key=f"reopen-{row.sample_id}",
                 on_click=desk.show,
                 args=(row.sample_id,),

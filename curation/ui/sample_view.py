@@ -153,13 +153,13 @@ def _show_text_and_answer(sample: Sample) -> None:
 def _show_persona(detail: SampleDetail) -> None:
     if detail.persona is None:
         return
-    st.subheader("Made for", anchor=False)
+    st.header("Made for", anchor=False)
     show_text(detail.persona.text, key="persona_text")
     link_to("persona", f"Persona {detail.persona.id}", icon="person", query={"persona": detail.persona.id})
 
 
 def _show_checks(sample: Sample) -> None:
-    st.subheader("Checks", anchor=False)
+    st.header("Checks", anchor=False)
     for check in sample.checks:
         icon = ":material/check_circle:" if check["ok"] else ":material/error:"
         st.markdown(f"{icon} **{state_name(check['name']).capitalize()}**: {plain_line(check['detail'], 300)}")
@@ -168,7 +168,7 @@ def _show_checks(sample: Sample) -> None:
 
 
 def _show_reviews(detail: SampleDetail) -> None:
-    st.subheader(f"Reviews ({len(detail.reviews)})", anchor=False)
+    st.header(f"Reviews ({len(detail.reviews)})", anchor=False)
     for review, name in detail.reviews:
         said = [part for part in (review.decision, f"{review.overall} of 5" if review.overall else None) if part]
         said.extend(state_name(word) for word in review.flags)
@@ -180,7 +180,7 @@ def _show_reviews(detail: SampleDetail) -> None:
 
 def _show_making(detail: SampleDetail) -> None:
     sample = detail.sample
-    st.subheader("How it was made", anchor=False)
+    st.header("How it was made", anchor=False)
     template = "" if detail.template is None else f" · template v{detail.template.version}"
     st.markdown(
         f"{sample.provider} · **{plain_line(sample.model, 60)}**{template} · licence {plain_line(sample.licence)}"
@@ -209,7 +209,7 @@ def _show_neighbours(page: OpenPage, detail: SampleDetail) -> None:
     sample = detail.sample
     if not sample.text:
         return
-    st.subheader("Most alike", anchor=False)
+    st.header("Most alike", anchor=False)
     hits = neighbours(page.workspace, ItemKind.SAMPLE, sample.id or 0, sample.text_hash)
     found = samples.samples_by_id(page.workspace, [hit.id for hit in hits])
     for hit in hits:

@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from curation.jobs.running import run_here_or_wait
+from curation.services.jobs import list_jobs
+from curation.services.setup import init_workspace
+from curation.settings import Settings
+from curation.workspace import open_workspace
 from tests.browser.driver import LAUNCH_ARGS, ROOT, AppServer, find_chromium, start_server, stop_server, wait_for_server
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -23,6 +28,17 @@ def base_url() -> str | None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
     """Launch the browser that is there, with nothing that phones home."""
     return {**browser_type_launch_args, "executable_path": find_chromium(playwright), "args": LAUNCH_ARGS}
+
+
+@pytest.fixture(scope="session")
+def read_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A starter workspace whose texts the model has read, made once: a server on a copy of it has nothing to do."""
+    settings = Settings(workspace=tmp_path_factory.mktemp("read") / "workspace", key_file=None)
+    init_workspace(settings, with_starter=True)
+    workspace = open_workspace(settings)
+    run_here_or_wait(workspace, list_jobs(workspace)[0].id, on_progress=lambda _done, _total: None)
+    workspace.close()
+    return settings.workspace
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_no_decision_that_the_page_counted_is_lost_in_twenty_kills(browser: Brow
     workspace = open_test_workspace(tmp_path / "workspace", with_starter=True)
     with workspace.write() as tx:  # the worker has nothing to read, so that a round is short
         tx.execute(text("update job set state = 'cancelled'"))
-    rng, context, said = random.Random(7), browser.new_context(), 0  # noqa: S311 - moments, not secrets
+    rng, context, said = random.Random(7), browser.new_context(), 0
     for number in range(ROUNDS):
         server = start_server(tmp_path / "workspace", ROOT / "app.py", tmp_path / f"server-{number}.log")
         try:

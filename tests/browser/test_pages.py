@@ -1,5 +1,6 @@
 """Every page in a real browser: both themes, wide and narrow, accessible, asking no other host."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +15,10 @@ DETAIL = {"persona": "persona=1", "sample": "sample=1"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """A server on a new workspace, as a newcomer starts it."""
+def server(tmp_path_factory: pytest.TempPathFactory, read_workspace: Path) -> Iterator[AppServer]:
+    """A server on the workspace of a newcomer."""
     folder = tmp_path_factory.mktemp("pages")
+    shutil.copytree(read_workspace, folder / "workspace")
     running = start_server(folder / "workspace", ROOT / "app.py", folder / "server.log")
     try:
         wait_for_server(running)

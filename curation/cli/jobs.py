@@ -1,0 +1,142 @@
+"""The queue: look at jobs, stop them, take them up again, and the worker that does them."""
+
+from typing import Any
+
+import click
+
+from curation.cli.common import Commands, answer, facts, opened, settings, show, table
+from curation.cli.running import finish
+from curation.jobs.worker import run_claimed_child, work
+from curation.models import JobState
+from curation.services import jobs as service
+from curation.services.estimates import usd
+from curation.services.jobs import JobPublic
+from curation.workspace import open_workspace
+
+
+@click.group("jobs", cls=Commands)
+def jobs() -> None:
+    """Look at jobs, stop them, take them up again."""
+
+
+@jobs.command("list")
+@click.option("--active", is_flag=True, help="Only those that wait or run.")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Jobs to show, the newest first."
+)
+def list_(*, active: bool, limit: int) -> None:
+    """List the newest jobs."""
+    with opened() as (workspace, _):
+        found = service.list_jobs(workspace, only_active=active, limit=limit)
+    heads = ("id", "kind", "state", "done", "total", "cost", "created", "owner")
+    rows = [
+        (job.id, job.kind, job.state, job.done, job.total, _cost(job), _minute(job), show(job.owner, 30))
+        for job in found
+    ]
+    answer({"jobs": [_in_list(job) for job in found]}, table(heads, rows, empty="There is no job yet."))
+
+
+@jobs.command("show")
+@click.argument("job_id", type=int, metavar="ID")
+def show_(job_id: int) -> None:
+    """Show one job with its settings, its result and its log."""
+    with opened() as (workspace, _):
+        job = service.get_job(workspace, job_id)
+        log = service.job_log(workspace, job_id)
+    whole = {
+        **_in_list(job),
+        "started": job.started_at,
+        "finished": job.finished_at,
+        "budget_usd": job.budget_usd,
+        "params": job.params,
+        "result": job.result,
+        "error": job.error,
+        "log": [{"at": line.at, "text": line.text} for line in log],
+    }
+    lines = [f"{line.at:%Y-%m-%d %H:%M:%S}  {show(line.text)}" for line in log]
+    answer(whole, "\n".join([_summary(job), "", *lines]).rstrip())
+
+
+@jobs.command("cancel")
+@click.argument("job_id", type=int, metavar="ID")
+def cancel(job_id: int) -> None:
+    """Stop a job; what it has done stays done."""
+    with opened() as (workspace, actor):
+        service.cancel_job(workspace, job_id, actor=actor)
+        job = service.get_job(workspace, job_id)
+    is_over = job.state == JobState.CANCELLED
+    said = f"Job {job_id} is cancelled." if is_over else f"Job {job_id} stops after what is under way."
+    answer({"job_id": job_id, "state": job.state, "cancel_requested": True}, said)
+
+
+@jobs.command("resume")
+@click.argument("job_id", type=int, metavar="ID")
+@click.option("--wait", is_flag=True, help="Do it now, or wait until the worker has done it.")
+def resume(job_id: int, *, wait: bool) -> None:
+    """Take a stopped job up again where it stopped."""
+    with opened() as (workspace, actor):
+        # A job that was interrupted still stands as queued or running: with --wait it just goes on.
+        if not wait or service.get_job(workspace, job_id).state not in (JobState.QUEUED, JobState.RUNNING):
+            service.resume_job(workspace, job_id, actor=actor)
+        job = finish(workspace, job_id) if wait else service.get_job(workspace, job_id)
+    answer({"job_id": job_id, "state": job.state, "result": job.result}, f"Job {job_id} is {job.state}.")
+
+
+@click.command("worker")
+@click.option("--tied-to", type=int, hidden=True, help="End with the process of this id, which started it.")
+def worker(*, tied_to: int | None) -> None:
+    """Do the jobs of the workspace until stopped."""
+    workspace = open_workspace(settings())
+    click.echo(f"The worker of {show(workspace.path)} waits for jobs. Ctrl-C stops it.", err=True)
+    work(workspace, tied_to=tied_to)
+    answer({"workspace": str(workspace.path), "state": "stopped"}, "The worker has stopped.")
+
+
+@click.command("run-job", hidden=True)
+@click.argument("job_id", type=int)
+@click.option("--lease", required=True, help="The name under which the worker claimed it.")
+def run_job(job_id: int, lease: str) -> None:
+    """Run one job that the worker has claimed."""
+    run_claimed_child(open_workspace(settings()), job_id, lease=lease)
+
+
+def _in_list(job: JobPublic) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "cost_usd": job.cost_usd,
+        "owner": job.owner,
+        "created": job.created_at,
+    }
+
+
+def _summary(job: JobPublic) -> str:
+    said: dict[str, object] = {
+        "job": f"{job.id}, {job.kind}",
+        "state": job.state,
+        "done": f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,}",
+        "cost": _cost(job),
+        "created": f"{_minute(job)} by {show(job.owner, 30)}",
+    }
+    if job.error:
+        said["error"] = job.error
+    result = {name.replace("_", " "): _plain(value) for name, value in job.result.items() if name != "cost_usd"}
+    return facts({**said, **result})
+
+
+def _cost(job: JobPublic) -> str:
+    return "-" if job.cost_usd is None else usd(job.cost_usd)
+
+
+def _plain(value: object) -> object:
+    """Return a value of a result as one cell; counts by reason as such."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {said}" for name, said in value.items() if said) or "none"
+    return value
+
+
+def _minute(job: JobPublic) -> str:
+    return f"{job.created_at:%Y-%m-%d %H:%M}"

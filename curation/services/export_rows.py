@@ -1,0 +1,190 @@
+"""The rows of a release: its samples with everything known of them, and the ratings under pseudonyms."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, Final
+
+from sqlmodel import Session, select
+
+from curation.exports import CheckResult, RatingRow, SampleRow
+from curation.models import Decision, DuplicateGroup, Release, Review, Sample, Template
+from curation.services.samples import shown_text
+from curation.store import releases as store
+from curation.store.personas import personas_by_id
+from curation.store.samples import samples_by_id
+from curation.workspace import Workspace
+
+BATCH_ROWS: Final = 500
+QUESTION: Final = "overall"
+"""The one question of the rubric that has a number."""
+
+_HAS_QUESTION: Final = frozenset({"math", "logic", "instruction"})
+"""Scenarios whose text asks for something that `answer` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What belongs to the samples of one batch, by the sample's or the persona's id."""
+
+    personas: Mapping[int, Any]
+    templates: Mapping[int, Template]
+    sources: Mapping[int, list[str]]
+    groups: Mapping[int, tuple[DuplicateGroup, bool]]
+    ratings: Mapping[int, list[int]]
+
+
+def sample_rows(workspace: Workspace, release: Release) -> Iterator[SampleRow]:
+    """Yield the samples of a release in ascending order of their ids."""
+    for ids in _batches(workspace, release):
+        with workspace.read() as session:
+            samples = samples_by_id(session, ids)
+            beside = _read_beside(session, list(samples.values()))
+        for sample_id in ids:
+            yield _judged(_sample_row(samples[sample_id], beside, release.fingerprint), samples[sample_id], beside)
+
+
+def rating_rows(workspace: Workspace, release: Release) -> Iterator[RatingRow]:
+    """Yield what people said of the samples of a release: one row for each answer to a question."""
+    with workspace.read() as session:
+        raters = pseudonyms(store.released_raters(session, release.id or 0), release.fingerprint)
+    for ids in _batches(workspace, release):
+        with workspace.read() as session:
+            reviews = store.reviews_of(session, ids)
+        for review, rubric_version in reviews:
+            yield from _rating_rows(review, rubric_version, raters[review.annotator_id])
+
+
+def pseudonyms(annotator_ids: Sequence[int], fingerprint: str) -> dict[int, str]:
+    """Return a name for each rater that tells neither who it is nor who came first."""
+
+    def shuffled(annotator_id: int) -> str:
+        return hashlib.sha256(f"{fingerprint}:{annotator_id}".encode()).hexdigest()
+
+    return {who: f"rater-{place}" for place, who in enumerate(sorted(annotator_ids, key=shuffled), start=1)}
+
+
+def agreement(ratings: Sequence[int]) -> float | None:
+    """Return the share of pairs of raters who gave the same number; None below two raters, where it is not defined.
+
+    Source:
+        Elementary: observed agreement for one item, not corrected for chance.
+    """
+    pairs = list(combinations(ratings, 2))
+    return sum(a == b for a, b in pairs) / len(pairs) if pairs else None
+
+
+def _batches(workspace: Workspace, release: Release) -> Iterator[list[int]]:
+    after = 0
+    while True:
+        with workspace.read() as session:
+            ids = store.release_ids(session, release.id or 0, after=after, limit=BATCH_ROWS)
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _read_beside(session: Session, samples: Sequence[Sample]) -> _Beside:
+    ids = [sample.id for sample in samples if sample.id is not None]
+    persona_ids = sorted({sample.persona_id for sample in samples if sample.persona_id is not None})
+    ratings: dict[int, list[int]] = {}
+    for review, _ in store.reviews_of(session, ids):
+        if review.overall is not None:
+            ratings.setdefault(review.sample_id, []).append(review.overall)
+    return _Beside(
+        personas=personas_by_id(session, persona_ids),
+        templates={template.id: template for template in session.exec(select(Template)) if template.id is not None},
+        sources=store.source_names_of(session, persona_ids),
+        groups=store.groups_of(session, ids),
+        ratings=ratings,
+    )
+
+
+def _sample_row(sample: Sample, beside: _Beside, fingerprint: str) -> SampleRow:
+    persona = beside.personas.get(sample.persona_id or 0)
+    template = beside.templates.get(sample.template_id or 0)
+    output = shown_text(sample)
+    return SampleRow(
+        id=str(sample.id),
+        task_type=sample.scenario,
+        prompt=sample.prompt or None,
+        output=output,
+        question=output if sample.scenario in _HAS_QUESTION else None,
+        answer=sample.answer,
+        persona_id=None if sample.persona_id is None else str(sample.persona_id),
+        persona_text=persona.text if persona else None,
+        language=sample.language,
+        licence=sample.licence,
+        label=sample.label or None,
+        source_names=tuple(beside.sources.get(sample.persona_id or 0, ())),
+        template_id=f"{template.scenario}/{template.variant}" if template else None,
+        template_version=template.version if template else None,
+        model=sample.model,
+        provider=sample.provider,
+        params=sample.params,
+        seed=sample.seed,
+        input_tokens=sample.input_tokens,
+        output_tokens=sample.output_tokens,
+        cost_usd=sample.cost_usd,
+        # Our price table times the tokens, and not the provider's bill; the demo costs nothing for certain.
+        cost_is_estimate=None if sample.cost_usd is None else sample.provider != "demo",
+        created_at=sample.created_at,
+        finish_reason=sample.finish_reason or None,
+        edited=sample.edited_text is not None,
+        edited_from=sample.text if sample.edited_text is not None else None,
+        status=sample.outcome,
+        check_results=tuple(CheckResult(c["name"], bool(c["ok"]), c["detail"]) for c in sample.checks),
+        content_hash=sample.text_hash,
+        release=fingerprint,
+    )
+
+
+def _judged(row: SampleRow, sample: Sample, beside: _Beside) -> SampleRow:
+    """Add what people said of a sample, and what it is like."""
+    ratings = beside.ratings.get(sample.id or 0, [])
+    cluster_id, cluster_role = _cluster(sample, beside)
+    return replace(
+        row,
+        cluster_id=cluster_id,
+        cluster_role=cluster_role,
+        nearest_similarity=sample.nearest_score,
+        n_ratings=len(ratings),
+        means={QUESTION: sum(ratings) / len(ratings) if ratings else None},
+        agreements={QUESTION: agreement(ratings)},
+    )
+
+
+def _cluster(sample: Sample, beside: _Beside) -> tuple[str | None, str | None]:
+    """Return the group of near-duplicates of a sample, and what it is there."""
+    found = beside.groups.get(sample.id or 0)
+    if found is None:
+        return None, None
+    group, is_dropped = found
+    role = "keeper" if group.keeper_id == sample.id else "dropped" if is_dropped else "kept"
+    return str(group.id), role
+
+
+def _rating_rows(review: Review, rubric_version: int, rater: str) -> Iterator[RatingRow]:
+    """Yield a row for the number, one for the decision and one for each flag."""
+    answers: list[tuple[str, str, float | None]] = []
+    if review.overall is not None:
+        answers.append((QUESTION, str(review.overall), float(review.overall)))
+    if review.decision and review.decision != Decision.SKIP:
+        answers.append(("decision", review.decision, None))
+    answers.extend(("flag", name, None) for name in review.flags)
+    for question, value, number in answers:
+        yield RatingRow(
+            output_id=str(review.sample_id),
+            rater=rater,
+            question_id=question,
+            rubric_version=rubric_version,
+            value=value,
+            value_number=number,
+            comment=review.note or None,
+            persona_hidden=review.persona_hidden,
+            started_at=review.started_at,
+            submitted_at=review.saved_at,
+            seconds_active=review.seconds_active,
+        )

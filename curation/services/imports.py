@@ -1,0 +1,229 @@
+"""Files that come in: uploaded, looked at, put into the queue."""
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from sqlmodel import Session, col, select
+
+from curation.errors import BadInputError, NotFoundError
+from curation.exports import safe_name
+from curation.models import Job, JobKind, JobState, Source
+from curation.services.jobs import enqueue
+from curation.services.licences import known_licence
+from curation.services.permissions import Actor, allow
+from curation.sources import Preview, SkipReason, file_sha256, safe_preview
+from curation.sources.samples import PERSONA_COLUMN, TEXT_COLUMN
+from curation.store.events import add_event
+from curation.store.imports import same_source
+from curation.synthesis import SCENARIOS
+from curation.text import identity_text
+from curation.workspace import Workspace
+
+Kind = Literal["personas", "samples"]
+MAX_UPLOAD_BYTES: Final = 200 * 1024 * 1024
+MAX_NAME_CHARS: Final = 200
+UNKNOWN_SCENARIO: Final = "unknown_scenario"
+
+_LANGUAGE = re.compile("[a-z]{2,3}")
+_PIECE_BYTES = 1024 * 1024
+_FORGOTTEN_AFTER_S = 24 * 3600
+_ROW_BYTES = 150
+"""A guess, for the size of a job that waits; the job counts the rows itself."""
+_JOB_KINDS: Final[Mapping[Kind, JobKind]] = {"personas": JobKind.IMPORT_PERSONAS, "samples": JobKind.IMPORT_SAMPLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits in the workspace for its import."""
+
+    path: Path
+    name: str
+    size_bytes: int
+
+
+def save_upload(workspace: Workspace, content: BinaryIO, name: str, *, actor: Actor) -> Upload:
+    """Keep an uploaded file until its import, read and written in pieces.
+
+    Raises:
+        BadInputError: It is larger than is taken, or the disk is full.
+    """
+    with workspace.read() as session:
+        allow(session, actor, "import")
+        _remove_forgotten(session, workspace)
+    path = workspace.uploads / f"{secrets.token_hex(8)}-{safe_name(name, fallback='upload')}"
+    size = 0
+    try:
+        with path.open("xb") as handle:
+            while piece := content.read(_PIECE_BYTES):
+                size += len(piece)
+                if size > MAX_UPLOAD_BYTES:
+                    raise BadInputError(
+                        f"The file is larger than {MAX_UPLOAD_BYTES // 1024**2} MB.",
+                        "Import it from its path on the command line: import personas PATH.",
+                    )
+                handle.write(piece)
+            handle.flush()
+            os.fsync(handle.fileno())
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise BadInputError(f"The file cannot be kept: {error.strerror}.", "Nothing was imported.") from error
+        raise
+    return Upload(path, name, size)
+
+
+def preview_file(path: Path) -> Preview:
+    """Return the first rows of a file, read in a limited child process.
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: It cannot be read.
+    """
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", "Give the path of a file.")
+    return safe_preview(path)
+
+
+def start_import(
+    workspace: Workspace,
+    path: Path,
+    *,
+    kind: Kind,
+    name: str = "",
+    licence: str,
+    column: str | None = None,
+    language: str | None = None,
+    scenario: str | None = None,
+    actor: Actor,
+    client_token: str | None = None,
+) -> int:
+    """Put the reading of a file into the queue and return the job's id.
+
+    The same bytes, read in the same way under the same name and licence, are
+    one source: reading them again renews its counts.
+
+    Args:
+        workspace: Where to.
+        path: A JSONL, CSV, Parquet or text file; all but Parquet may be gzipped.
+        kind: What its rows are.
+        name: How the source is called; the file's name if empty.
+        licence: An SPDX identifier, or `unknown`.
+        column: Which column holds the personas; else the likeliest.
+        language: ISO 639-1 code of all rows; else guessed for each.
+        scenario: What all samples are; else told by each row's description.
+        actor: Who imports.
+        client_token: From the form, so that a double click makes one job.
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: The file, the column, the licence, the language or the scenario cannot be used.
+    """
+    _refuse_unknown_words(language, scenario)
+    draft = _draft(path, kind, name, licence, column, language, actor)
+    with workspace.write() as tx:
+        allow(tx, actor, "import")
+        known = client_token and tx.exec(select(Job.id).where(Job.client_token == client_token)).first()
+        return known or _enqueue(tx, draft, language, scenario, actor, client_token)
+
+
+def skip_label(reason: str) -> str:
+    """Return a skip reason in plain words."""
+    if reason == UNKNOWN_SCENARIO:
+        return "its description does not say what it is, and no scenario was chosen"
+    return SkipReason(reason).label if reason in tuple(SkipReason) else reason
+
+
+def remove_upload(workspace: Workspace, path: Path) -> None:
+    """Remove a file that was uploaded, once its import has ended; other files are left alone."""
+    if path.parent == workspace.uploads.resolve():
+        path.unlink(missing_ok=True)
+
+
+def _refuse_unknown_words(language: str | None, scenario: str | None) -> None:
+    if scenario is not None and scenario not in SCENARIOS:
+        raise BadInputError(f"'{scenario[:80]}' is no scenario.", f"Known: {', '.join(SCENARIOS)}.")
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        raise BadInputError(f"'{language[:80]}' is no code of a language.", "Give an ISO 639-1 code, such as en or zh.")
+
+
+def _draft(
+    path: Path, kind: Kind, name: str, licence: str, column: str | None, language: str | None, actor: Actor
+) -> Source:
+    """Look at the file and return the source that it is."""
+    found = preview_file(path)
+    if kind == "samples":
+        _refuse_other_files(found)
+    return Source(
+        name=(identity_text(name) or path.name)[:MAX_NAME_CHARS],
+        kind=kind,
+        path=str(path.resolve()),
+        licence=known_licence(licence),
+        language=language or "und",
+        sha256=file_sha256(path),
+        column_name=_column(found, column) if kind == "personas" else None,
+        created_by=actor.id,
+    )
+
+
+def _enqueue(
+    tx: Session,
+    draft: Source,
+    language: str | None,
+    scenario: str | None,
+    actor: Actor,
+    client_token: str | None,
+) -> int:
+    source = same_source(tx, draft) or draft
+    source.path, source.language = draft.path, draft.language
+    tx.add(source)
+    tx.flush()
+    params = {"source_id": source.id, "language": language, "scenario": scenario, "name": source.name}
+    kind: Kind = "samples" if source.kind == "samples" else "personas"
+    rows = 1 + Path(source.path).stat().st_size // _ROW_BYTES
+    job = enqueue(tx, kind=_JOB_KINDS[kind], params=params, total=rows, actor=actor, client_token=client_token)
+    add_event(
+        tx,
+        actor_id=actor.id,
+        action="source.import_started",
+        entity="source",
+        entity_id=source.id,
+        after={"name": source.name, "licence": source.licence, "sha256": source.sha256, "job": job.id},
+    )
+    return job.id or 0
+
+
+def _column(found: Preview, column: str | None) -> str | None:
+    """Return the column to read: the one asked for, else the likeliest."""
+    listed = ", ".join(found.columns[:20])
+    if column is None and found.guessed_column is None and found.columns:
+        raise BadInputError("Which column holds the personas?", f"Name one of: {listed}.")
+    if column is not None and found.columns and column not in found.columns:
+        raise BadInputError(f"The file has no column '{column[:80]}'.", f"It has: {listed}.")
+    return column or found.guessed_column
+
+
+def _refuse_other_files(found: Preview) -> None:
+    """Refuse a file that has not the columns of a task file."""
+    for name in (PERSONA_COLUMN, TEXT_COLUMN):
+        if found.columns and name not in found.columns:
+            raise BadInputError(
+                f"The file has no column '{name}'.",
+                f"Samples come with the columns '{PERSONA_COLUMN}' and '{TEXT_COLUMN}'; or import it as personas.",
+            )
+
+
+def _remove_forgotten(session: Session, workspace: Workspace) -> None:
+    """Remove uploads of yesterday and before that no waiting or stopped import needs."""
+    jobs = select(Job).where(col(Job.kind).in_(_JOB_KINDS.values()), Job.state != JobState.DONE)
+    ids = [job.params.get("source_id") for job in session.exec(jobs)]
+    needed = {source.path for source in session.exec(select(Source).where(col(Source.id).in_(ids)))}
+    for path in workspace.uploads.iterdir():
+        is_old = path.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_S
+        if path.is_file() and is_old and str(path.resolve()) not in needed:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,297 @@
+"""Every key of the review desk, pressed in a real browser; the store is what is asserted."""
+
+import itertools
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from curation.models import Sample
+from curation.review import REVIEW_KEYS, Answers
+from curation.services import people
+from curation.services.permissions import Actor
+from curation.services.review_queue import last_decisions
+from curation.workspace import Workspace
+from tests.browser.driver import (
+    READY,
+    ROOT,
+    AppServer,
+    axe_violations,
+    start_server,
+    stop_server,
+    wait_for_server,
+    wait_ready,
+)
+from tests.conftest import open_test_workspace
+from tests.services.judging import add_samples, answers_in, rows_of, sample_in
+
+NAMES = (f"Annotator {number}" for number in itertools.count(1))
+TWIN_SCORE = 0.95
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    workspace = open_test_workspace(tmp_path_factory.mktemp("keys") / "workspace")
+    people.join(workspace, "Ada")
+    *_, twin = ids = add_samples(workspace, 40)
+    with workspace.write() as tx:
+        for sample_id in ids[:-1]:
+            row = tx.get_one(Sample, sample_id)
+            row.nearest_id, row.nearest_score = twin, TWIN_SCORE
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def server(judged: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    running = start_server(judged.path, ROOT / "app.py", tmp_path_factory.mktemp("log") / "server.log")
+    try:
+        wait_for_server(running)
+        yield running
+    finally:
+        stop_server(running)
+
+
+@dataclass(slots=True)
+class Hands:
+    """A person at the keyboard."""
+
+    page: Page
+    workspace: Workspace
+    actor: Actor
+    pressed: set[str] = field(default_factory=set)
+
+    @property
+    def shown(self) -> int:
+        """Which sample is on the screen."""
+        found = self.page.evaluate("document.querySelector('[class*=\"st-key-note-\"]')?.className ?? ''")
+        return int((re.search(r"st-key-note-(\d+)", found) or [0, 0])[1])
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, as fast as the page can follow."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed.add(key.lower().removeprefix("arrow").replace("control", "ctrl"))
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(READY)
+
+    def answers(self, sample_id: int) -> Answers:
+        """Return what is stored."""
+        return answers_in(self.workspace, sample_id, self.actor)
+
+    def sees(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:
+        """Tell whether the store comes to hold something."""
+        deadline = time.monotonic() + timeout_s
+        while not condition() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return condition()
+
+    def rows(self, sample_id: int) -> int:
+        """Return how often this person has stored something."""
+        return sum(row.annotator_id == self.actor.id for row in rows_of(self.workspace, sample_id))
+
+    def decided(self) -> int:
+        """Return how many decisions are stored."""
+        return len(last_decisions(self.workspace, self.actor, limit=100))
+
+
+@pytest.fixture
+def hands(page: Page, server: AppServer, judged: Workspace) -> Hands:
+    """Somebody new, with the first sample on the screen."""
+    actor = people.join(judged, next(NAMES))
+    page.context.add_cookies([{"name": "pc_person", "value": str(actor.id), "url": server.url}])
+    page.goto(f"{server.url}/review")
+    wait_ready(page)
+    expect(page.locator(".st-key-accept button")).to_be_visible()
+    return Hands(page, judged, actor)
+
+
+def answer_without_deciding(hands: Hands, one: int) -> None:
+    for stars in (1, 2, 4, 5, 3):
+        hands.press(str(stars))
+        assert hands.sees(lambda stars=stars: hands.answers(one).overall == stars)  # type: ignore[misc]  # a default binds the loop's value
+    hands.press("0")
+    assert hands.sees(lambda: hands.answers(one).overall is None)
+    hands.press("f", "2")
+    assert hands.sees(lambda: hands.answers(one).flags == ("wrong",))
+    hands.press("d", "1")
+    twin = sample_in(hands.workspace, one).nearest_id
+    assert hands.sees(lambda: hands.answers(one).near_duplicate_of == twin)
+    assert hands.answers(one).overall is None
+
+
+def write_and_leave(hands: Hands, one: int) -> None:
+    hands.press("n")
+    expect(hands.page.locator(f".st-key-note-{one} textarea")).to_be_focused()
+    hands.page.keyboard.type("axe 15 due")
+    hands.press("Escape")
+    assert hands.sees(lambda: hands.answers(one).note == "axe 15 due")
+    hands.press("e")
+    expect(hands.page.locator(f".st-key-text-{one} textarea")).to_be_focused()
+    hands.page.keyboard.press("Control+End")
+    hands.page.keyboard.type(" Exactly?")
+    hands.press("Control+Enter")
+    assert hands.sees(lambda: (sample_in(hands.workspace, one).edited_text or "").endswith(" Exactly?"))
+    rows = hands.rows(one)
+    hands.press("s")
+    assert hands.sees(lambda: hands.rows(one) == rows + 1)
+    assert hands.decided() == 0
+
+
+def look_around(hands: Hands, one: int) -> None:
+    hands.press("g")
+    expect(hands.page.get_by_text("needs the role curator")).to_be_visible()
+    hands.press("ArrowRight")
+    assert hands.sees(lambda: hands.shown not in (0, one))
+    hands.press("ArrowLeft")
+    assert hands.sees(lambda: hands.shown == one)
+    for key in ("h", "?"):
+        hands.press(key)
+        expect(hands.page.get_by_role("dialog")).to_be_visible()
+        hands.press("Escape")
+        expect(hands.page.get_by_role("dialog")).to_be_hidden()
+
+
+def decide_and_take_back(hands: Hands) -> None:
+    for key, decision in (("a", "accept"), ("x", "reject"), ("Space", "skip")):
+        shown = hands.shown
+        hands.press(key)
+        assert hands.sees(lambda: hands.answers(shown).decision == decision)  # noqa: B023 - called at once
+        assert hands.sees(lambda: hands.shown not in (0, shown))  # noqa: B023 - called at once
+    shown = hands.shown
+    hands.press("5", "Enter")
+    assert hands.sees(lambda: hands.answers(shown).decision == "accept")
+    assert hands.sees(lambda: hands.decided() == 4)
+    hands.press("u")
+    assert hands.sees(lambda: hands.decided() == 3)
+    assert hands.sees(lambda: hands.shown == shown)
+    assert hands.answers(shown) == Answers(overall=5)
+    hands.press("Backspace")
+    assert hands.sees(lambda: hands.decided() == 2)
+
+
+def test_every_key_of_the_map_does_what_it_says(hands: Hands) -> None:
+    one = hands.shown
+    answer_without_deciding(hands, one)
+    write_and_leave(hands, one)
+    look_around(hands, one)
+    decide_and_take_back(hands)
+    in_the_map = {name for key in REVIEW_KEYS for name in (key.key, *key.also)}
+    assert in_the_map - hands.pressed == set()
+
+
+def test_ctrl_enter_stores_the_note_and_submits_from_inside_the_box(hands: Hands) -> None:
+    one = hands.shown
+    hands.press("2", "n")
+    hands.page.keyboard.type("the sum is wrong")
+    hands.press("Control+Enter")
+    assert hands.sees(lambda: hands.answers(one).decision == "reject")
+    assert hands.answers(one).note == "the sum is wrong"
+    assert hands.sees(lambda: hands.shown not in (0, one))
+
+
+def test_a_held_key_counts_once(hands: Hands) -> None:
+    one = hands.shown
+    for _ in range(25):
+        hands.page.keyboard.down("a")
+        hands.page.wait_for_timeout(30)
+    hands.page.keyboard.up("a")
+    hands.settle()
+    assert hands.decided() == 1
+    assert hands.answers(one).decision == "accept"
+
+
+def test_five_keys_without_a_pause_are_all_taken_in_their_order(hands: Hands) -> None:
+    one = hands.shown
+    for key in "4f35a":
+        hands.page.keyboard.press(key)
+    assert hands.sees(lambda: hands.answers(one).is_decided)
+    answers = hands.answers(one)
+    assert (answers.overall, answers.flags, answers.decision) == (5, ("unsafe",), "accept")
+
+
+def test_keys_do_nothing_while_one_types(hands: Hands) -> None:
+    one = hands.shown
+    hands.press("n")
+    for key in "axfud12345 ":
+        hands.page.keyboard.press(key)
+    hands.press("Enter", "Backspace")
+    assert hands.shown == one
+    assert hands.decided() == 0
+    assert hands.answers(one).overall is None
+
+
+@pytest.mark.parametrize("layer", ["dialog", "popover"])
+def test_keys_do_nothing_behind_a_layer(hands: Hands, layer: str) -> None:
+    one = hands.shown
+    if layer == "dialog":
+        hands.press("h")
+        expect(hands.page.get_by_role("dialog")).to_be_visible()
+    else:
+        hands.page.get_by_role("button", name="Settings").click()
+        expect(hands.page.get_by_text("Letter and digit keys")).to_be_visible()
+    hands.press("a", "x", "4", "u")
+    assert hands.decided() == 0
+    assert hands.rows(one) == 0
+    hands.press("Escape", "a")
+    assert hands.sees(lambda: hands.answers(one).decision == "accept")
+
+
+@pytest.mark.parametrize("clicked", ["digit-4", "flag-wrong", "reopen"])
+def test_after_a_click_the_next_space_is_the_key_of_the_page(hands: Hands, clicked: str) -> None:
+    one = hands.shown
+    if clicked == "reopen":
+        hands.press("a")
+        hands.page.get_by_text("Your last decisions").click()
+        clicked = f"reopen-{one}"
+    hands.page.locator(f".st-key-{clicked} button").first.click()
+    hands.settle()
+    hands.press("Space")
+    assert hands.sees(lambda: hands.answers(one).decision == "skip")
+
+
+def test_letters_can_be_switched_off_and_stay_off(hands: Hands, server: AppServer) -> None:
+    hands.page.get_by_role("button", name="Settings").click()
+    hands.page.get_by_text("Letter and digit keys").click()
+    hands.settle()
+    hands.press("Escape")
+    hands.page.get_by_role("heading", name="Review").click()  # the button of the popover had the focus
+    one = hands.shown
+    hands.press("a", "4")
+    assert hands.rows(one) == 0
+    hands.press("ArrowRight", "x")
+    assert hands.decided() == 0
+    hands.press("Space")
+    assert hands.sees(lambda: hands.decided() == 1)
+
+
+def test_what_was_answered_is_there_after_a_reload(hands: Hands) -> None:
+    one = hands.shown
+    hands.press("4")
+    assert hands.sees(lambda: hands.answers(one).overall == 4)
+    hands.page.reload()
+    wait_ready(hands.page)
+    assert hands.sees(lambda: hands.shown == one)
+    expect(hands.page.locator(".st-key-submit button")).to_contain_text("Submit: accept")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_decisions_are_in_reach_and_the_desk_is_accessible(
+    hands: Hands, width: int, keep_screenshot: Callable[[Page, str], None]
+) -> None:
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    hands.settle()
+    for action in ("accept", "reject", "skip"):
+        expect(hands.page.locator(f".st-key-{action} button")).to_be_in_viewport()
+    keep_screenshot(hands.page, f"review-desk-{width}")
+    assert axe_violations(hands.page) == []
+    hands.press("d")
+    expect(hands.page.get_by_text("A near-duplicate of which one?")).to_be_visible()
+    assert axe_violations(hands.page) == []
