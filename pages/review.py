@@ -17,6 +17,7 @@ from curation.ui.review_view import (
     show_last_decisions,
     show_notice,
     show_progress,
+    show_sheet,
     show_switches,
 )
 from curation.ui.widgets import page_header, show_error
@@ -37,36 +38,36 @@ def choose_queue() -> tuple[Queue, str | None]:
     return QUEUES[chosen or "To review"], scenario
 
 
-def draw_desk(page: OpenPage) -> None:
+def draw_desk(page: OpenPage, queue: Queue, scenario: str | None) -> None:
     """Draw what is to be judged, or say why there is nothing."""
-    bar = st.container(horizontal=True, vertical_alignment="center")
-    with bar:
-        queue, scenario = choose_queue()
-        show_switches()
     desk = Desk(page, queue=queue, scenario=scenario)
     desk.follow_address()
     item = desk.item()
-    with bar:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
         show_moves(desk, Shown(item.sample.id or 0, item.sample.version) if item else None)
-    show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
     show_notice(desk)
     if item is not None:
         show_desk(desk, item)
     else:
         show_empty(desk, why_nothing_waits(page.workspace, page.actor, queue=queue, scenario=scenario))
         show_last_decisions(desk)
-    mount_desk_keys(desk)
+    show_sheet(desk)
 
 
 @st.fragment
-def review_desk(page: OpenPage) -> None:
-    """Draw the desk; a key reruns this and nothing else of the page."""
+def review_desk(page: OpenPage, queue: Queue, scenario: str | None) -> None:
+    """Draw the desk; a key reruns this and nothing else of the page, so nothing stands here that a key leaves alone."""
     try:
-        draw_desk(page)
+        draw_desk(page, queue, scenario)
     except CurationError as error:
         show_error(error)
 
 
 page = open_page("review")
 page_header("Review")
-review_desk(page)
+with st.container(horizontal=True, vertical_alignment="center"):
+    queue, scenario = choose_queue()
+    show_switches()
+mount_desk_keys()
+review_desk(page, queue, scenario)

@@ -38,10 +38,13 @@ meant, count = scope(ItemKind.SAMPLE, chosen, selected, shown.total, shown.total
 
 
 def open_or_again() -> None:
-    """Offer what only samples have: their own page, and another try."""
+    """Offer what only samples have: their own page, another try, and a dataset of them."""
     if len(selected) == 1 and st.button(f"Open sample {selected[0]}", icon=":material/open_in_full:"):
         go_to("sample", {"sample": selected[0]})
     again_button(page, selected)
+    if may(page.actor.role, "export") and st.button(f"Export {count:,}", icon=":material/outbox:"):
+        st.session_state["export_filter"] = meant.set_fields()
+        go_to("export")
 
 
 act_on_many(page, ItemKind.SAMPLE, meant, count, more=open_or_again)

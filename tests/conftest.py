@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", default=None, help="keep screenshots of the pages in this folder")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: Playwright keeps an event loop in the main thread, where asyncio.run then fails."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 class HashEmbedder:
     """Texts with the same words have the same vector, texts that share words have like ones."""
 

@@ -49,7 +49,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         temporary.replace(path)
         _sync_folder(path.parent)
     except BaseException as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where the folder itself cannot be had, there is nothing to take away
+            temporary.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
             reason = os.strerror(error.errno)
             raise BadInputError(

@@ -4,7 +4,6 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-
 NEAR_DUPLICATE_COSINE = 0.9
 """From this nearest score on, a sample counts as flagged near-duplicate on arrival."""
 

@@ -106,7 +106,7 @@ def _sample_row(sample: Sample, beside: _Beside, fingerprint: str) -> SampleRow:
     persona = beside.personas.get(sample.persona_id or 0)
     template = beside.templates.get(sample.template_id or 0)
     output = shown_text(sample)
-    return SampleRow(
+    row = SampleRow(
         id=str(sample.id),
         task_type=sample.scenario,
         prompt=sample.prompt or None,
@@ -123,6 +123,18 @@ def _sample_row(sample: Sample, beside: _Beside, fingerprint: str) -> SampleRow:
         template_version=template.version if template else None,
         model=sample.model,
         provider=sample.provider,
+        created_at=sample.created_at,
+        status=sample.outcome,
+        content_hash=sample.text_hash,
+        release=fingerprint,
+    )
+    return _made(row, sample)
+
+
+def _made(row: SampleRow, sample: Sample) -> SampleRow:
+    """Add how a sample was made, and what was changed since."""
+    return replace(
+        row,
         params=sample.params,
         seed=sample.seed,
         input_tokens=sample.input_tokens,
@@ -130,14 +142,10 @@ def _sample_row(sample: Sample, beside: _Beside, fingerprint: str) -> SampleRow:
         cost_usd=sample.cost_usd,
         # Our price table times the tokens, and not the provider's bill; the demo costs nothing for certain.
         cost_is_estimate=None if sample.cost_usd is None else sample.provider != "demo",
-        created_at=sample.created_at,
         finish_reason=sample.finish_reason or None,
         edited=sample.edited_text is not None,
         edited_from=sample.text if sample.edited_text is not None else None,
-        status=sample.outcome,
         check_results=tuple(CheckResult(c["name"], bool(c["ok"]), c["detail"]) for c in sample.checks),
-        content_hash=sample.text_hash,
-        release=fingerprint,
     )
 
 

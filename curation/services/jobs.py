@@ -9,7 +9,19 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from curation.errors import ConflictError, NotFoundError
-from curation.models import ENDED_STATES, Annotator, Attempt, Job, JobKind, JobLog, JobState, Lane, utc_now
+from curation.models import (
+    ENDED_STATES,
+    Annotator,
+    Attempt,
+    Job,
+    JobKind,
+    JobLog,
+    JobState,
+    Lane,
+    Persona,
+    Sample,
+    utc_now,
+)
 from curation.services.permissions import Actor, allow
 from curation.store.events import add_event
 from curation.store.jobs import add_log, has_active_jobs
@@ -101,7 +113,11 @@ def enqueue_embedding(session: Session, *, actor: Actor) -> None:
     """Let the worker look at new and changed texts, unless a job that will do so waits already."""
     waiting = select(Job.id).where(Job.kind == JobKind.EMBED, Job.state == JobState.QUEUED)
     if session.exec(waiting.limit(1)).first() is None:
-        enqueue(session, kind=JobKind.EMBED, params={}, total=0, actor=actor)
+        total = sum(
+            session.exec(select(func.count()).select_from(table).where(table.embedding == "")).one()
+            for table in (Persona, Sample)
+        )
+        enqueue(session, kind=JobKind.EMBED, params={}, total=total, actor=actor)
 
 
 def list_jobs(workspace: Workspace, *, only_active: bool = False, limit: int = 50) -> list[JobPublic]:

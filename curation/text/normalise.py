@@ -20,6 +20,8 @@ def clean_text(raw: str) -> str:
     controls stay, since right-to-left texts need some of them; the page makes
     them visible.
     """
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()
     whole = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(raw) else raw
     broken = _BREAKS.sub("\n", whole)
     kept = "".join(c for c in broken if c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc")

@@ -209,7 +209,7 @@ def _show_member(desk: Desk, group: GroupDetail, member: MemberDetail, marked: M
             label_badge(member.label)
         st.space("stretch")
         if member.id == marked.id:
-            st.badge("marked", color="primary", icon=":material/bookmark:")
+            st.badge("marked", color="blue", icon=":material/bookmark:")
         else:
             st.button("Mark", key=f"mark-{member.id}", on_click=desk.mark, args=(member.id,), type="tertiary")
     facts = " · ".join([*(plain_line(part, 60) for part in member.came_from), *_facts(member)])

@@ -73,7 +73,11 @@ def choose_file(page: OpenPage) -> Upload | None:
         "JSONL, CSV, Parquet, or plain text with one persona a line; all but Parquet also gzipped. A larger file is"
         " imported where it lies:"
     )
-    st.code(f"python -m curation --workspace {page.workspace.path} import personas PATH --licence SPDX", language=None)
+    st.code(
+        f"python -m curation --workspace {page.workspace.path} import personas PATH --licence SPDX",
+        language=None,
+        wrap_lines=True,
+    )
     if file is not None:
         try:
             st.session_state[_UPLOAD] = imports.save_upload(page.workspace, file, file.name, actor=page.actor)
@@ -114,21 +118,16 @@ def look_at(upload: Upload) -> Preview | None:
 
 def choose_how(upload: Upload, found: Preview) -> ImportAsk:
     """Ask what the rows are, how the source is called, and which licence it has."""
-    is_task_file = {PERSONA_COLUMN, TEXT_COLUMN} <= set(found.columns)
-    kind: Kind = "personas"
-    if is_task_file:
-        kind = st.segmented_control(
-            "What its rows are",
-            list(_KINDS),
-            default="samples",
-            format_func=lambda value: _KINDS[value],
-            required=True,
-            key="import_kind",
-        )
+    kind = _ask_kind(found)
     left, right = st.columns(2)
     name = left.text_input("Name of the source", value=upload.name[:200], max_chars=200, key=f"name_{upload.path.name}")
     with right:
         licence = _ask_licence()
+    if licence == UNKNOWN:
+        st.warning(
+            "You can browse, generate and review with these rows. An export that holds one of them stops until somebody"
+            " states a licence for it."
+        )
     column = scenario = None
     with left:
         if kind == "samples":
@@ -146,12 +145,22 @@ def choose_how(upload: Upload, found: Preview) -> ImportAsk:
         format_func=lambda code: _LANGUAGES[code] if code else "guessed for each row",
         key="import_language",
     )
-    if licence == UNKNOWN:
-        st.warning(
-            "You can browse, generate and review with these rows. An export that holds one of them stops until somebody"
-            " states a licence for it."
-        )
     return ImportAsk(kind, name, licence, column, language or None, scenario or None)
+
+
+def _ask_kind(found: Preview) -> Kind:
+    """Ask whether the rows are personas or samples, where they can be both."""
+    if not {PERSONA_COLUMN, TEXT_COLUMN} <= set(found.columns):
+        return "personas"
+    kind: Kind = st.segmented_control(
+        "What its rows are",
+        list(_KINDS),
+        default="samples",
+        format_func=lambda value: _KINDS[value],
+        required=True,
+        key="import_kind",
+    )
+    return kind
 
 
 def import_button(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:

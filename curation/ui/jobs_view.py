@@ -41,7 +41,7 @@ def show_worker(page: OpenPage, *, is_needed: bool) -> None:
     command = f"python -m curation --workspace {page.workspace.path} worker"
     text = "No worker runs, so jobs stay where they are. The app starts one by itself; else start it by hand:"
     (st.warning if is_needed else st.caption)(text)
-    st.code(command, language=None)
+    st.code(command, language=None, wrap_lines=True)
 
 
 def show_queue(page: OpenPage) -> None:

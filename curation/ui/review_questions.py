@@ -170,7 +170,7 @@ def _show_tools(desk: Desk, shown: Shown) -> None:
 
 def show_moves(desk: Desk, shown: Shown | None) -> None:
     """Draw the way back and forth; undo is there also where nothing waits."""
-    with st.container(horizontal=True, gap="small", key="moves", width="content"):
+    with st.container(horizontal=True, gap="small", key="moves", width="content", wrap=False):
         if shown is not None:
             action_button("previous", "Back", desk.go_back, shown, is_quiet=True)
             action_button("next", "Next", desk.go_on, shown, is_quiet=True)

@@ -54,8 +54,10 @@ def _show_text(sample: Sample) -> None:
     else:
         show_text(sample.raw, mode="plain", key="sample_raw")
     if sample.answer and view == "Text":
-        with st.expander("Answer", icon=":material/key:"):
-            show_text(sample.answer, key="sample_answer")
+        box = st.expander("Answer", icon=":material/key:", key="answer", on_change="rerun")
+        if box.open:
+            with box:
+                show_text(sample.answer, key="sample_answer")
     if sample.edited_text is not None:
         st.caption(":material/edit: This text was corrected; the original is on the sample's page.")
     if sample.nearest_id and (sample.nearest_score or 0.0) >= NEAR_DUPLICATE_COSINE:

@@ -89,11 +89,15 @@ def show_desk(desk: Desk, item: ReviewItem) -> None:
     focus_box(desk.state.focus, desk.state.focus_no)
 
 
-def mount_desk_keys(desk: Desk) -> None:
-    """Let the keys work, and show their sheet where it was asked for."""
+def mount_desk_keys() -> None:
+    """Let the keys work; drawn once with the page, since no key changes it."""
     st.html(_CSS)
     keep_key_order(KEYS.guard_data(single_keys=single_keys())["keys"])
     mount_keys(KEYS, single_keys=single_keys())
+
+
+def show_sheet(desk: Desk) -> None:
+    """Show the sheet of keys where it was asked for."""
     if desk.state.sheet_is_open:
         _open_sheet(desk)
 
@@ -116,8 +120,11 @@ def show_empty(desk: Desk, reason: Emptiness) -> None:
 
 def show_last_decisions(desk: Desk) -> None:
     """Draw the person's newest decisions; each opens again."""
+    box = st.expander("Your last decisions", icon=":material/history:", key="last_decisions", on_change="rerun")
+    if not box.open:
+        return
     last = review_queue.last_decisions(desk.page.workspace, desk.page.actor)
-    with st.expander("Your last decisions", icon=":material/history:", key="last_decisions"):
+    with box:
         if not last:
             st.caption("None yet.")
         for row in last:

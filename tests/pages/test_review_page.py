@@ -280,7 +280,9 @@ def test_a_sample_without_a_text_is_explained(
 
 
 def test_a_last_decision_opens_again(page: OpenPage, workspace: Workspace, annotator: Actor, three: list[int]) -> None:
-    desk = press(page("review", actor_id=annotator.id), "accept", f"reopen-{three[0]}")
+    desk = press(page("review", actor_id=annotator.id), "accept")
+    desk.session_state["last_decisions"] = True
+    press(desk.run(), f"reopen-{three[0]}")
     assert shown_on(desk) == three[0]
     press(desk, "reject")
     assert answers_in(workspace, three[0], annotator).decision == "reject"
@@ -344,7 +346,9 @@ def test_hostile_texts_do_not_become_markdown(
             row.nearest_id, row.nearest_score = three[0] if sample_id != three[0] else three[1], 0.99
     say(workspace, three[2], annotator, decision="accept")
     save_review(workspace, three[0], lambda answers: answers.noted(evil), actor=annotator)
-    desk = press(page("review", actor_id=annotator.id), "twin")
+    desk = page("review", actor_id=annotator.id)
+    desk.session_state["last_decisions"] = True
+    press(desk, "twin")
     labels = [button.label for button in desk.button if "evil" in button.label]
     assert len(labels) == 2
     assert not [part for part in [*labels, text_on(desk)] if "![x](http" in part]
