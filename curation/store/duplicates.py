@@ -107,6 +107,7 @@ def live_pairs(
     counts within one scenario and, by meaning, for one model ("" for any).
     """
     computed = "a.scenario = b.scenario" if kind is ItemKind.SAMPLE else "1"
+    # CROSS JOIN keeps SQLite to the order written: it would begin with all groups of the kind, once for each pair.
     statement = f"""
         select p.a_id, p.b_id, p.score, p.origin from duplicate_pair p
         join {kind} a on a.id = p.a_id and a.state = 'active' and {_HAS_TEXT[kind].format("a")}
@@ -119,8 +120,8 @@ def live_pairs(
                 select 1 from duplicate_pair w where w.kind = p.kind and w.a_id = p.a_id and w.b_id = p.b_id
                   and w.origin = 'lexical' and w.score >= :jaccard)))
           and not exists (
-            select 1 from duplicate_member ma join duplicate_member mb on mb.group_id = ma.group_id
-            join duplicate_group g on g.id = ma.group_id
+            select 1 from duplicate_member ma cross join duplicate_member mb on mb.group_id = ma.group_id
+            cross join duplicate_group g on g.id = ma.group_id
             where ma.item_id = p.a_id and mb.item_id = p.b_id
               and g.kind = p.kind and g.is_current and g.decision = 'keep_all')
         order by p.a_id, p.b_id, p.origin"""
