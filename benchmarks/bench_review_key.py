@@ -39,6 +39,8 @@ from tests.browser.driver import (  # noqa: E402
 SIZES = (100_000, 1_000)
 ROUNDS = 6
 KEYS_A_ROUND = 10
+READING_S = 0.4
+"""Pause after a run before the next key: nobody decides on an item faster."""
 RESULT = ROOT / "benchmarks" / "results" / "review_key.json"
 BARE = """
 import streamlit as st
@@ -107,13 +109,13 @@ def measure(pages: dict[str, Page]) -> dict[str, list[float]]:
     for page in pages.values():  # the first presses load code
         for _ in range(3):
             page.evaluate(TIME_A_KEY, "a")
-            page.wait_for_timeout(300)
+            wait_ready(page, READING_S)
     for _ in range(ROUNDS):
         for name, page in pages.items():
             page.bring_to_front()
             for _ in range(KEYS_A_ROUND):
+                wait_ready(page, READING_S)
                 times[name].append(float(page.evaluate(TIME_A_KEY, "a")))
-                page.wait_for_timeout(250)
     return times
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import ItemKind
-from curation.services import duplicates
+from curation.services.duplicate_state import count_groups, dedup_state
 from curation.ui.duplicates_desk import SHOW, Desk
 from curation.ui.duplicates_run import show_run
 from curation.ui.duplicates_view import (
@@ -19,7 +19,7 @@ from curation.ui.duplicates_view import (
     show_progress,
 )
 from curation.ui.page import OpenPage, open_page
-from curation.ui.widgets import page_header, show_error
+from curation.ui.widgets import page_header, show_error, url_id
 
 KINDS = {"Personas": ItemKind.PERSONA, "Samples": ItemKind.SAMPLE}
 LIST = "d_list"
@@ -43,7 +43,7 @@ def choose_walk() -> tuple[str, str, bool]:
 @st.fragment
 def duplicates_desk(page: OpenPage, kind: ItemKind) -> None:
     """Draw one group, or the list of them; a key reruns this and nothing else of the page."""
-    show_progress(duplicates.count_groups(page.workspace, kind))
+    show_progress(count_groups(page.workspace, kind))
     with st.container(horizontal=True, vertical_alignment="center"):
         show, order, as_list = choose_walk()
     desk = Desk(page, kind, order=order, show=show)
@@ -54,7 +54,7 @@ def duplicates_desk(page: OpenPage, kind: ItemKind) -> None:
     show_head(desk, group)
     show_notice(desk)
     if group is None:
-        show_nothing(desk, duplicates.dedup_state(page.workspace, kind))
+        show_nothing(desk, dedup_state(page.workspace, kind))
     else:
         show_group(desk, group)
     mount_desk_keys()
@@ -65,13 +65,15 @@ page_header(
     "Duplicates",
     "Texts that are too alike. One of each group stays; nothing is deleted, and every decision can be taken back.",
 )
+if url_id("group") is None:
+    st.query_params.pop("group", None)
 chosen = st.segmented_control(
     "Kind", list(KINDS), default="Personas", required=True, key="d_kind", bind="query-params",
     label_visibility="collapsed",
 )  # fmt: skip
 kind = KINDS[chosen or "Personas"]
 try:
-    show_run(page, kind, duplicates.dedup_state(page.workspace, kind))
+    show_run(page, kind, dedup_state(page.workspace, kind))
     duplicates_desk(page, kind)
 except CurationError as error:
     show_error(error)

@@ -8,13 +8,12 @@ from curation.services.permissions import may
 from curation.ui.jobs_view import back_button, job_title, show_one, show_queue, show_worker
 from curation.ui.nav import link_to
 from curation.ui.page import open_page
-from curation.ui.widgets import empty_state, page_header
+from curation.ui.widgets import empty_state, page_header, url_id
 
 page = open_page("jobs")
-wanted = st.query_params.get("job")
-if wanted is not None:
+if "job" in st.query_params:
     try:
-        job = jobs.get_job(page.workspace, int(wanted) if wanted.isascii() and wanted.isdigit() else 0)
+        job = jobs.get_job(page.workspace, url_id("job") or 0)
     except CurationError as error:
         page_header("Job")
         with empty_state("No such job", str(error)):

@@ -8,6 +8,6 @@ from curation.ui.widgets import page_header
 page = open_page("overview")
 seen = read_overview(page.workspace, actor=page.actor)
 page_header(f"Good to see you, {page.shown_name}", "From personas to a dataset you can defend.")
-show_next_step(seen)
+show_next_step(seen, page.actor.role)
 show_numbers(seen)
 show_progress(seen)

@@ -6,17 +6,16 @@ from curation.errors import CurationError
 from curation.models import ItemKind, PersonaFilter
 from curation.services import personas
 from curation.services.permissions import may
-from curation.ui.act_on_many import act_on_many
+from curation.ui.act_on_many import Reach, act_on_many
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
 from curation.ui.persona_view import edit_form, show_persona_in_full
 from curation.ui.safe_text import plain_line
-from curation.ui.widgets import empty_state, page_header, state_badge
+from curation.ui.widgets import empty_state, page_header, state_badge, url_id
 
 page = open_page("persona")
-wanted = st.query_params.get("persona", "")
 try:
-    detail = personas.get_persona(page.workspace, int(wanted) if wanted.isascii() and wanted.isdigit() else 0)
+    detail = personas.get_persona(page.workspace, url_id("persona") or 0)
 except CurationError as error:
     page_header("Persona")
     with empty_state("No such persona", str(error)):
@@ -39,7 +38,7 @@ def generate_for_it() -> None:
         go_to("generate")
 
 
-act_on_many(page, ItemKind.PERSONA, PersonaFilter(ids=(detail.persona.id or 0,)), 1, more=generate_for_it)
+act_on_many(page, ItemKind.PERSONA, Reach.of_ids(PersonaFilter, [detail.persona.id or 0]), more=generate_for_it)
 if may(page.actor.role, "edit_persona"):
     with st.expander("Correct this persona", icon=":material/edit:"):
         edit_form(page, detail)

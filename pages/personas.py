@@ -5,6 +5,7 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import ItemKind, PersonaFilter
 from curation.services import personas
+from curation.services.permissions import may
 from curation.ui.act_on_many import act_on_many, scope
 from curation.ui.lists import current_place, search_row, show_pager
 from curation.ui.nav import go_to, link_to
@@ -19,7 +20,7 @@ asked = search_row("p_", list(personas.ORDERS), placeholder="nurse, night shift,
 chosen: PersonaFilter = show_filters(page, asked.text)
 try:
     shown = personas.list_personas(
-        page.workspace, chosen, order=asked.order, place=current_place((asked, chosen)), mode=asked.mode
+        page.workspace, chosen, order=asked.order, place=current_place("personas", (asked, chosen)), mode=asked.mode
     )
 except CurationError as error:
     show_error(error)
@@ -27,20 +28,21 @@ except CurationError as error:
 
 if not shown.rows:
     with empty_state("No persona matches", "Take a filter away, or search by meaning instead of words."):
-        link_to("sources", "Import personas", icon="upload_file")
+        if may(page.actor.role, "import"):
+            link_to("sources", "Import personas", icon="upload_file")
 else:
     selected = show_rows(shown)
     show_pager(shown, "personas")
-    meant, count = scope(ItemKind.PERSONA, chosen, selected, shown.total, shown.total_text)
+    reach = scope(ItemKind.PERSONA, chosen, selected, shown)
 
     def open_or_generate() -> None:
         """Offer what only personas have: their own page, and samples made for them."""
         if len(selected) == 1 and st.button(f"Open persona {selected[0]}", icon=":material/open_in_full:"):
             go_to("persona", {"persona": selected[0]})
-        if st.button(f"Generate for {count:,}", icon=":material/auto_awesome:"):
-            st.session_state["generate_for"] = meant.set_fields()
+        if st.button(f"Generate for {reach.count_text}", icon=":material/auto_awesome:"):
+            st.session_state["generate_for"] = reach.meant.set_fields()
             go_to("generate")
 
-    act_on_many(page, ItemKind.PERSONA, meant, count, more=open_or_generate)
+    act_on_many(page, ItemKind.PERSONA, reach, more=open_or_generate)
 
 write_dialog(page)

@@ -9,13 +9,12 @@ from curation.ui.nav import link_to
 from curation.ui.page import open_page
 from curation.ui.releases_view import MAX_LISTED, show_acts, show_card, show_files, show_list
 from curation.ui.safe_text import plain_line
-from curation.ui.widgets import empty_state, page_header, state_badge
+from curation.ui.widgets import empty_state, page_header, state_badge, url_id
 
 page = open_page("releases")
-wanted = st.query_params.get("release")
-if wanted is not None:
+if "release" in st.query_params:
     try:
-        release = releases.get_release(page.workspace, int(wanted) if wanted.isascii() and wanted.isdigit() else 0)
+        release = releases.get_release(page.workspace, url_id("release") or 0)
     except CurationError as error:
         page_header("Release")
         with empty_state("No such release", str(error)):

@@ -20,7 +20,7 @@ from curation.ui.review_view import (
     show_sheet,
     show_switches,
 )
-from curation.ui.widgets import page_header, show_error
+from curation.ui.widgets import page_header, show_error, url_id
 
 QUEUES = {"To review": Queue.OPEN, "Drafts": Queue.DRAFTS, "Skipped": Queue.SKIPPED}
 
@@ -43,15 +43,16 @@ def draw_desk(page: OpenPage, queue: Queue, scenario: str | None) -> None:
     desk = Desk(page, queue=queue, scenario=scenario)
     desk.follow_address()
     item = desk.item()
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
-        show_moves(desk, Shown(item.sample.id or 0, item.sample.version) if item else None)
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     show_notice(desk)
     if item is not None:
         show_desk(desk, item)
     else:
         show_empty(desk, why_nothing_waits(page.workspace, page.actor, queue=queue, scenario=scenario))
         show_last_decisions(desk)
+    with bar:  # after the sample, which is what one waits for
+        show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
+        show_moves(desk, Shown(item.sample.id or 0, item.sample.version) if item else None)
     show_sheet(desk)
 
 
@@ -66,6 +67,8 @@ def review_desk(page: OpenPage, queue: Queue, scenario: str | None) -> None:
 
 page = open_page("review")
 page_header("Review")
+if url_id("sample") is None:
+    st.query_params.pop("sample", None)
 with st.container(horizontal=True, vertical_alignment="center"):
     queue, scenario = choose_queue()
     show_switches()

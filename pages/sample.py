@@ -5,17 +5,16 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import ItemKind, SampleFilter
 from curation.services import samples
-from curation.ui.act_on_many import act_on_many
+from curation.ui.act_on_many import Reach, act_on_many
 from curation.ui.nav import link_to
 from curation.ui.page import open_page
 from curation.ui.safe_text import plain_line
 from curation.ui.sample_view import again_button, edit_form, show_badges, show_sample_in_full
-from curation.ui.widgets import empty_state, page_header
+from curation.ui.widgets import empty_state, page_header, url_id
 
 page = open_page("sample")
-wanted = st.query_params.get("sample", "")
 try:
-    detail = samples.get_sample(page.workspace, int(wanted) if wanted.isascii() and wanted.isdigit() else 0)
+    detail = samples.get_sample(page.workspace, url_id("sample") or 0)
 except CurationError as error:
     page_header("Sample")
     with empty_state("No such sample", str(error)):
@@ -29,7 +28,10 @@ if sample.state_reason or sample.reason:
     st.caption(plain_line(f"{sample.state_reason} {sample.reason}", 400))
 show_sample_in_full(page, detail)
 act_on_many(
-    page, ItemKind.SAMPLE, SampleFilter(ids=(sample.id or 0,)), 1, more=lambda: again_button(page, [sample.id or 0])
+    page,
+    ItemKind.SAMPLE,
+    Reach.of_ids(SampleFilter, [sample.id or 0]),
+    more=lambda: again_button(page, [sample.id or 0]),
 )
 edit_form(page, detail)
 link_to("samples", "All samples", icon="article")

@@ -20,7 +20,7 @@ asked = search_row("s_", list(samples.ORDERS), placeholder="bees, probability, å
 chosen = show_filters(page, asked.text)
 try:
     shown = samples.list_samples(
-        page.workspace, chosen, order=asked.order, place=current_place((asked, chosen)), mode=asked.mode
+        page.workspace, chosen, order=asked.order, place=current_place("samples", (asked, chosen)), mode=asked.mode
     )
 except CurationError as error:
     show_error(error)
@@ -34,7 +34,7 @@ if not shown.rows:
 
 selected = show_rows(shown)
 show_pager(shown, "samples")
-meant, count = scope(ItemKind.SAMPLE, chosen, selected, shown.total, shown.total_text)
+reach = scope(ItemKind.SAMPLE, chosen, selected, shown)
 
 
 def open_or_again() -> None:
@@ -42,9 +42,9 @@ def open_or_again() -> None:
     if len(selected) == 1 and st.button(f"Open sample {selected[0]}", icon=":material/open_in_full:"):
         go_to("sample", {"sample": selected[0]})
     again_button(page, selected)
-    if may(page.actor.role, "export") and st.button(f"Export {count:,}", icon=":material/outbox:"):
-        st.session_state["export_filter"] = meant.set_fields()
+    if may(page.actor.role, "export") and st.button(f"Export {reach.count_text}", icon=":material/outbox:"):
+        st.session_state["export_filter"] = reach.meant.set_fields()
         go_to("export")
 
 
-act_on_many(page, ItemKind.SAMPLE, meant, count, more=open_or_again)
+act_on_many(page, ItemKind.SAMPLE, reach, more=open_or_again)

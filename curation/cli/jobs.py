@@ -95,9 +95,10 @@ def worker(*, tied_to: int | None) -> None:
 @click.command("run-job", hidden=True)
 @click.argument("job_id", type=int)
 @click.option("--lease", required=True, help="The name under which the worker claimed it.")
-def run_job(job_id: int, lease: str) -> None:
+@click.option("--tied-to", type=int, required=True, help="End with the worker of this process id.")
+def run_job(job_id: int, lease: str, tied_to: int) -> None:
     """Run one job that the worker has claimed."""
-    run_claimed_child(open_workspace(settings()), job_id, lease=lease)
+    run_claimed_child(open_workspace(settings()), job_id, lease=lease, tied_to=tied_to)
 
 
 def _in_list(job: JobPublic) -> dict[str, Any]:

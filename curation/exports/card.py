@@ -45,12 +45,16 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateFacts:
-    """A search for near-duplicates: how it was done, in how many items, how many were dropped."""
+    """A search for near-duplicates: how it was done, in how many items, how many were dropped.
+
+    `labelled` of the items are output of the demo generator or hand-written examples.
+    """
 
     method: str
     threshold: float
     items: int
     dropped: int
+    labelled: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +244,8 @@ def _duplicates(facts: CardFacts) -> str:
     for found in facts.duplicates:
         share = f"{found.dropped / found.items:.2%}" if found.items else "not defined: there were no items"
         method = f"{_plain(found.method)}, threshold {found.threshold:g}"
-        lines.append(f"- {method}: {found.dropped:,} of {found.items:,} items dropped ({share})")
+        among = f"; {found.labelled:,} of the items are demo output or hand-written examples" if found.labelled else ""
+        lines.append(f"- {method}: {found.dropped:,} of {found.items:,} items dropped ({share}){among}")
     return "\n".join(lines)
 
 

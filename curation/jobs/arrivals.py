@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
@@ -14,7 +14,7 @@ from curation.models import ItemKind, PairOrigin, Sample, utc_now
 from curation.services.duplicate_groups import thresholds_of
 from curation.services.samples import shown_text
 from curation.services.vectors import VectorView, vector_of_item, view_vectors
-from curation.store.duplicates import upsert_pairs
+from curation.store.duplicates import upsert_pairs_of_texts
 from curation.store.samples import samples_by_id
 
 BATCH_ROWS: Final = 100
@@ -28,30 +28,40 @@ UNREAD_ROWS: Final = 5_000
 class Nearest:
     """The earlier sample most alike a new one, and in which way."""
 
-    sample_id: int
-    nearest_id: int | None = None
+    sample: Sample
+    nearest: Sample | None = None
     score: float | None = None
     origin: str = ""
 
 
-def compare_arrivals(context: JobContext) -> int:
-    """Compare the samples that were not compared yet; return how many are near-duplicates of earlier ones."""
+class Arrivals(NamedTuple):
+    """What came of a comparison of the new samples."""
+
+    n_compared: int
+    n_near: int
+    """Those that are near-duplicates of earlier ones."""
+
+
+def compare_arrivals(context: JobContext) -> Arrivals:
+    """Compare the samples that were read and not compared yet with earlier ones."""
     workspace = context.workspace
     with workspace.read() as session:
         thresholds = thresholds_of(session, ItemKind.SAMPLE)
-    view, found = view_vectors(workspace, ItemKind.SAMPLE), 0
+    view, n_compared, n_near = view_vectors(workspace, ItemKind.SAMPLE), 0, 0
     while rows := _next_rows(context):
         nearest = _nearest_of_each(context, view, rows, thresholds["min_jaccard"])
         with workspace.write() as tx:
-            found += _store(context, tx, nearest, thresholds)
+            n_near += _store(context, tx, nearest, thresholds)
+        n_compared += len(rows)
         context.checkpoint()
-    return found
+    return Arrivals(n_compared, n_near)
 
 
 def _next_rows(context: JobContext) -> Sequence[Sample]:
+    """Return the next rows; one that is edited meanwhile waits to be read and is left to the job that reads it."""
     with context.workspace.read() as session:
-        wanted = select(Sample).where(col(Sample.is_compared).is_(False)).order_by(col(Sample.id)).limit(BATCH_ROWS)
-        return session.exec(wanted).all()
+        wanted = select(Sample).where(text("is_compared = 0"), Sample.embedding != "")
+        return session.exec(wanted.order_by(col(Sample.id)).limit(BATCH_ROWS)).all()
 
 
 def _nearest_of_each(
@@ -67,10 +77,15 @@ def _nearest_of_each(
         if found is None:
             nearest.append(_nearest_by_words(context, row, min_jaccard))
             continue
-        same = [hit for hit in found if others[hit.id].scenario == row.scenario]
-        best = Nearest(row.id or 0, same[0].id, same[0].score, PairOrigin.SEMANTIC) if same else Nearest(row.id or 0)
-        nearest.append(best)
+        same = [hit for hit in found if _counts(others[hit.id], row)]
+        best = same[0] if same else None
+        nearest.append(Nearest(row, others[best.id], best.score, PairOrigin.SEMANTIC) if best else Nearest(row))
     return nearest
+
+
+def _counts(other: Sample, row: Sample) -> bool:
+    """A text that was edited since its vector was read waits for a new one: its score is not that of its text."""
+    return other.scenario == row.scenario and other.embedding == "done"
 
 
 def _earlier_hits(context: JobContext, view: VectorView, row: Sample) -> list[Hit] | None:
@@ -91,32 +106,44 @@ def _nearest_by_words(context: JobContext, row: Sample, min_jaccard: float) -> N
         others = session.exec(wanted.order_by(col(Sample.id).desc()).limit(UNREAD_ROWS)).all()
     pairs = lexical_pairs_between([shown_text(row)], [shown_text(other) for other in others], min_jaccard=min_jaccard)
     if not pairs.n_pairs:
-        return Nearest(row.id or 0)
+        return Nearest(row)
     best = int(pairs.score.argmax())
-    return Nearest(row.id or 0, others[int(pairs.b[best])].id, float(pairs.score[best]), PairOrigin.LEXICAL)
+    return Nearest(row, others[int(pairs.b[best])], float(pairs.score[best]), PairOrigin.LEXICAL)
 
 
 def _store(context: JobContext, tx: Session, nearest: Sequence[Nearest], thresholds: dict[str, float]) -> int:
+    """Write what was found, where the texts still are those that were compared."""
     tx.execute(
         text(
             "update sample set is_compared = 1, nearest_id = :nearest_id, nearest_score = :score,"
-            " nearest_origin = :origin where id = :sample_id"
+            " nearest_origin = :origin where id = :sample_id and text_hash = :hash"
         ),
-        [{"nearest_id": n.nearest_id, "score": n.score, "origin": n.origin, "sample_id": n.sample_id} for n in nearest],
+        [
+            {
+                "nearest_id": n.nearest.id if n.nearest else None,
+                "score": n.score,
+                "origin": n.origin,
+                "sample_id": n.sample.id,
+                "hash": n.sample.text_hash,
+            }
+            for n in nearest
+        ],
     )
     floor = {PairOrigin.SEMANTIC: thresholds["min_cosine"], PairOrigin.LEXICAL: thresholds["min_jaccard"]}
     near = [n for n in nearest if n.score is not None and n.score >= floor[PairOrigin(n.origin)]]
-    active = samples_by_id(tx, [n.sample_id for n in near])
-    upsert_pairs(tx, [_pair(context, n, floor) for n in near if active[n.sample_id].outcome in ("ok", "check_failed")])
+    usable = [(n, n.nearest) for n in near if n.nearest and n.sample.outcome in ("ok", "check_failed")]
+    upsert_pairs_of_texts(tx, ItemKind.SAMPLE, [_pair(context, n, earlier, floor) for n, earlier in usable])
     return len(near)
 
 
-def _pair(context: JobContext, near: Nearest, floor: dict[PairOrigin, float]) -> dict[str, Any]:
+def _pair(context: JobContext, near: Nearest, earlier: Sample, floor: dict[PairOrigin, float]) -> dict[str, Any]:
     origin = PairOrigin(near.origin)
     return {
         "kind": ItemKind.SAMPLE,
-        "a_id": near.nearest_id,
-        "b_id": near.sample_id,
+        "a_id": earlier.id,
+        "a_hash": earlier.text_hash,
+        "b_id": near.sample.id,
+        "b_hash": near.sample.text_hash,
         "origin": origin,
         "score": near.score,
         "threshold": floor[origin],

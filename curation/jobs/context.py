@@ -35,15 +35,17 @@ class JobParkedError(Exception):
 class JobContext:
     """One run of one job."""
 
-    def __init__(self, workspace: Workspace, job: Job, *, owner: str, actor: Actor) -> None:
-        """Bind the run to its lease."""
+    def __init__(self, workspace: Workspace, job: Job, *, owner: str, actor: Actor, tied_to: int | None = None) -> None:
+        """Bind the run to its lease and, in the child of a worker, to the process that started it."""
         self.workspace = workspace
         self.job_id: int = job.id or 0
         self.params: Mapping[str, Any] = job.params
+        self.runs = job.runs
+        """How often the job was started, this run included."""
         self.budget_usd = job.budget_usd
         self.actor = actor
         self._owner = owner
-        self._parent_pid = os.getppid()
+        self._parent_pid = tied_to
         self._is_asked_to_stop = False
         self.is_leaving = False
         """Set when the worker stops: begin nothing new, then raise JobParkedError with no wait."""
@@ -65,7 +67,7 @@ class JobContext:
         It does not raise when the job is to stop, since the work would be
         rolled back: call `stop_if_asked` after the commit.
         """
-        if os.getppid() != self._parent_pid:
+        if self._parent_pid is not None and os.getppid() != self._parent_pid:
             raise LeaseLostError("the worker that started this process is gone")
         asked = renew_lease(tx, self.job_id, owner=self._owner, now_s=time.time(), done=done, total=total)
         if asked is None:
@@ -85,7 +87,11 @@ class JobContext:
     def heartbeat(self) -> bool:
         """Renew the lease and nothing else; tell whether the job is still ours."""
         with self.workspace.write() as tx:
-            return renew_lease(tx, self.job_id, owner=self._owner, now_s=time.time()) is not None
+            return self.heartbeat_in(tx)
+
+    def heartbeat_in(self, tx: Session) -> bool:
+        """Do the same in the caller's transaction."""
+        return renew_lease(tx, self.job_id, owner=self._owner, now_s=time.time()) is not None
 
     def log(self, text: str) -> None:
         """Write a line that people can read on the Jobs page."""
@@ -93,12 +99,16 @@ class JobContext:
             add_log(tx, self.job_id, text)
 
 
-def new_context(workspace: Workspace, job: Job, *, owner: str) -> JobContext:
-    """Return the context of a claimed job, acting for the person who asked for it."""
+def new_context(workspace: Workspace, job: Job, *, owner: str, tied_to: int | None = None) -> JobContext:
+    """Return the context of a claimed job, acting for the person who asked for it.
+
+    Only the child of a worker is tied to a process: any other run outlives
+    the shell that started it.
+    """
     with workspace.read() as session:
         row = session.get_one(Annotator, job.owner)
         actor = Actor(id=job.owner, name=row.name, role=Role(row.role))
-    return JobContext(workspace, job, owner=owner, actor=actor)
+    return JobContext(workspace, job, owner=owner, actor=actor, tied_to=tied_to)
 
 
 def worker_name() -> str:

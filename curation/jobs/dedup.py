@@ -26,7 +26,7 @@ from curation.services.duplicate_groups import (
     remember_run,
 )
 from curation.services.duplicate_state import refuse_too_many
-from curation.store.duplicates import items_to_compare, upsert_pairs_of_texts
+from curation.store.duplicates import count_labelled, items_to_compare, upsert_pairs_of_texts
 from curation.store.events import add_event
 
 PAIRS_AT_ONCE: Final = 2_000
@@ -165,7 +165,7 @@ class _Run:
         with self._timed("groups"), context.workspace.write() as tx:
             remember_run(tx, self.kind, LastRun(self.rules, _now()))
             regrouped = regroup(tx, self.kind)
-            counts = regrouped.items, regrouped.dropped, dict(self.not_embedded)
+            counts = regrouped.items, regrouped.dropped, dict(self.not_embedded), count_labelled(tx, self.kind)
             remember_run(tx, self.kind, LastRun(self.rules, _now(), *counts))
             after = {"rules": asdict(self.rules), **asdict(regrouped)}
             add_event(tx, actor_id=context.actor.id, action=f"{self.kind}.grouped", entity=self.kind, after=after)

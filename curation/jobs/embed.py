@@ -12,6 +12,7 @@ from curation.jobs.arrivals import compare_arrivals
 from curation.jobs.context import JobContext
 from curation.models import ItemKind, Persona, Sample, utc_now
 from curation.store.duplicates import TABLES
+from curation.store.events import add_event
 
 BATCH_ROWS: Final = 256
 MIN_NEW_ROWS: Final = 1_000
@@ -34,8 +35,21 @@ def embed(context: JobContext) -> dict[str, Any]:
             context.checkpoint(done=done, total=max(total, done))
         result[f"{kind}s_embedded"] = embedded
         _renew_snapshot(context, kind)
-    result["near_duplicates_found"] = compare_arrivals(context)
-    return result
+    arrivals = compare_arrivals(context)
+    if done or arrivals.n_compared or context.runs > 1:
+        _say_so(context, {"read": done, "compared": arrivals.n_compared})
+    return {**result, "near_duplicates_found": arrivals.n_near}
+
+
+def _say_so(context: JobContext, counts: dict[str, Any]) -> None:
+    """Write the event by which everybody sees that what they computed before is out of date.
+
+    A job that was started before may have written then and ended before its event.
+    """
+    with context.workspace.write() as tx:
+        add_event(
+            tx, actor_id=context.actor.id, action="texts.read", entity="job", entity_id=context.job_id, after=counts
+        )
 
 
 def _count_waiting(context: JobContext, kind: ItemKind) -> int:

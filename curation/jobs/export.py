@@ -91,6 +91,7 @@ def _frozen(context: JobContext, ask: ExportAsk, result: dict[str, Any]) -> Rele
         release = tx.get_one(Release, release_id)
         release.n_rows, release.left_out, release.licence = len(ids), left_out, licence.name
         release.fingerprint = _fingerprint(ask, release.filter, licence, ids)
+        release.last_review_id = store.newest_review(tx)
         tx.add(release)
         _note(tx, context, {"release_id": release_id, "is_frozen": True})
         return release

@@ -1,6 +1,7 @@
 """Group commit: the small writes of many calls in few transactions, each caller told when its own is safe."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -8,11 +9,15 @@ from typing import Any, Final, Self, TypeVar
 
 from sqlmodel import Session
 
+from curation.errors import LockedError
 from curation.jobs.context import JobContext, LeaseLostError
 
 MAX_GROUP: Final = 64
 GATHER_S: Final = 0.01
 """How long the first write of a group waits for others; a commit costs a few milliseconds of its own."""
+LOCKED_TRIES: Final = 10
+"""Each waits as long as a connection does (20 s); by then another program has gone wrong."""
+LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -65,6 +70,7 @@ class Ledger:
 
         Raises:
             LeaseLostError: The job belongs to another worker; nothing was written.
+            LockedError: The database stayed locked; nothing was written.
         """
         entry = _Entry(operation, finishes, asyncio.get_running_loop().create_future())
         self._queue.put_nowait(entry)
@@ -100,11 +106,20 @@ class Ledger:
     def _commit(self, group: Sequence[_Entry]) -> list[Any]:
         """Write a group as one transaction; if that fails, each write by itself, so that one harms no other."""
         try:
-            return self._write_together(group)
+            return self._write_when_free(group)
         except Exception as error:  # noqa: BLE001 - it is handed to whoever asked for the write
-            if len(group) == 1 or isinstance(error, LeaseLostError):
+            if len(group) == 1 or isinstance(error, LeaseLostError | LockedError):
                 return [error] * len(group)
         return [result for entry in group for result in self._commit([entry])]
+
+    def _write_when_free(self, group: Sequence[_Entry]) -> list[Any]:
+        """Write a group as one transaction; what was paid for is worth waiting for a database that is locked."""
+        for _ in range(LOCKED_TRIES - 1):
+            try:
+                return self._write_together(group)
+            except LockedError as error:
+                LOG.warning("job %s writes %d results again: %s", self._context.job_id, len(group), error)
+        return self._write_together(group)
 
     def _write_together(self, group: Sequence[_Entry]) -> list[Any]:
         done = self._done + sum(entry.finishes for entry in group)

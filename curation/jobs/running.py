@@ -111,8 +111,9 @@ def _end_badly(context: JobContext, error: Exception) -> None:
         LOG.warning("job %s left alone: %s", context.job_id, error)
     elif isinstance(error, JobParkedError):
         with context.workspace.write() as tx:
-            park_job(tx, context.job_id, wait_s=error.wait_s, reason=error.reason)
-            add_log(tx, context.job_id, f"Waits {error.wait_s:.0f} s: {error.reason}")
+            state = park_job(tx, context.job_id, wait_s=error.wait_s, reason=error.reason)
+            waits = f"Waits {error.wait_s:.0f} s: {error.reason}"
+            add_log(tx, context.job_id, waits if state == JobState.QUEUED else f"Ended: {state}.")
     elif isinstance(error, JobCancelledError):
         _end(context, JobState.CANCELLED, {})
     elif isinstance(error, BudgetError | LicenceError):

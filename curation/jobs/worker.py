@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 
+from curation.errors import LockedError
 from curation.jobs.context import JobContext, new_context, worker_name
 from curation.jobs.running import MAX_RUNS, run_cpu_job, run_provider_job
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Lane
@@ -36,7 +38,10 @@ class Worker:
         self._running: dict[asyncio.Task[None], JobContext] = {}
 
     async def run(self) -> None:
-        """Work both lanes until SIGTERM, SIGINT or the end of the parent."""
+        """Work both lanes until SIGTERM, SIGINT or the end of the parent.
+
+        A lane that fails ends the worker, in good order, so that whoever keeps it starts it again.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
@@ -44,11 +49,15 @@ class Worker:
             for lane in Lane:
                 free_orphans(tx, lane=lane)
         lanes = [asyncio.create_task(work()) for work in (self._provider_lane, self._cpu_lane, self._watch)]
-        await self._stopping.wait()
-        for task in lanes:
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({stopping, *lanes}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (stopping, *lanes):
             task.cancel()
-        await asyncio.gather(*lanes, return_exceptions=True)
+        ended = await asyncio.gather(*lanes, return_exceptions=True)
         await self._end_running()
+        for failure in ended:
+            if isinstance(failure, Exception):
+                raise failure
 
     async def _provider_lane(self) -> None:
         while True:
@@ -70,24 +79,25 @@ class Worker:
 
     async def _run_child(self, job: Job) -> None:
         command = [sys.executable, "-m", "curation", "--workspace", str(self._workspace.path)]
-        child = await asyncio.create_subprocess_exec(*command, "run-job", str(job.id), "--lease", worker_name())
+        told = ("run-job", str(job.id), "--lease", worker_name(), "--tied-to", str(os.getpid()))
         context = new_context(self._workspace, job, owner=worker_name())
+        child = await asyncio.create_subprocess_exec(*command, *told)
         try:
             while True:
                 try:
                     await asyncio.wait_for(child.wait(), HEARTBEAT_S)
                     break
                 except TimeoutError:
-                    await asyncio.to_thread(context.heartbeat)
-        except asyncio.CancelledError:
-            child.terminate()
-            await child.wait()
-            raise
+                    await asyncio.to_thread(_beat, context)
+        finally:
+            if child.returncode is None:
+                child.terminate()
+                await child.wait()
         await asyncio.to_thread(self._after_child, job.id or 0, child.returncode or 0)
 
     def _after_child(self, job_id: int, returncode: int) -> None:
         """Free the job of a child that died without writing an end: it is taken up again where it stopped."""
-        with self._workspace.write() as tx:
+        with suppress(LockedError), self._workspace.write() as tx:  # the lease runs out by itself
             job = tx.get_one(Job, job_id)
             if job.state != JobState.RUNNING or job.lease_owner != worker_name():
                 return
@@ -104,17 +114,25 @@ class Worker:
             if self._parent_pid is not None and os.getppid() != self._parent_pid:
                 self._stopping.set()
             for context in list(self._running.values()):
-                await asyncio.to_thread(context.heartbeat)
+                await asyncio.to_thread(_beat, context)
 
     async def _claim(self, lane: Lane) -> Job | None:
         return await asyncio.to_thread(self._claim_now, lane)
 
     def _claim_now(self, lane: Lane) -> Job | None:
-        with self._workspace.read() as session:
-            if not is_claimable(session, lane=lane, now_s=time.time()):
-                return None
-        with self._workspace.write() as tx:
-            return claim_job(tx, lane=lane, owner=worker_name(), now_s=time.time())
+        """Claim the next job of a lane, if there is one and the database is free."""
+        try:
+            with self._workspace.read() as session:
+                if not is_claimable(session, lane=lane, now_s=time.time()):
+                    return None
+            with self._workspace.write() as tx:
+                # After a long lock the leases of our own jobs have run out; they are not to be started twice.
+                for context in list(self._running.values()):
+                    context.heartbeat_in(tx)
+                return claim_job(tx, lane=lane, owner=worker_name(), now_s=time.time())
+        except LockedError as error:
+            LOG.warning("no job can be claimed now: %s", error)
+            return None
 
     async def _end_running(self) -> None:
         """Let the calls under way come back, then leave; what was sent and not answered becomes unknown."""
@@ -125,6 +143,14 @@ class Worker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+def _beat(context: JobContext) -> None:
+    """Renew a lease; a database that is locked just now is no reason to end the job."""
+    try:
+        context.heartbeat()
+    except LockedError as error:
+        LOG.warning("the lease of job %s could not be renewed: %s", context.job_id, error)
 
 
 def work(workspace: Workspace, *, tied_to: int | None) -> None:
@@ -141,10 +167,10 @@ def work(workspace: Workspace, *, tied_to: int | None) -> None:
         lock.close()
 
 
-def run_claimed_child(workspace: Workspace, job_id: int, *, lease: str) -> None:
-    """Run one CPU job that the worker has claimed; called in the child process."""
+def run_claimed_child(workspace: Workspace, job_id: int, *, lease: str, tied_to: int | None = None) -> None:
+    """Run one CPU job that the worker has claimed; called in the child process, which ends with the worker."""
     with workspace.read() as session:
         job = session.get_one(Job, job_id)
     if job.state in ENDED_STATES:
         return
-    run_cpu_job(new_context(workspace, job, owner=lease), JobKind(job.kind))
+    run_cpu_job(new_context(workspace, job, owner=lease, tied_to=tied_to), JobKind(job.kind))

@@ -138,7 +138,11 @@ class DuplicateMember(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """What happened; written in the transaction of the change, never changed, chained by hash."""
 
-    __table_args__ = (Index("event_by_entity", "entity", "entity_id", "id"), {"sqlite_strict": True})
+    __table_args__ = (
+        Index("event_by_entity", "entity", "entity_id", "id"),
+        Index("event_by_action", "action", "id"),
+        {"sqlite_strict": True},
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
     actor_id: int | None = Field(default=None, foreign_key="annotator.id", index=True)
@@ -165,6 +169,8 @@ class Release(SQLModel, table=True):
     seed: int = 0
     fingerprint: str = ""
     """The same rows chosen in the same way have the same one; it stands in the files instead of the id."""
+    last_review_id: int = 0
+    """The newest review when the rows were frozen; what people said later is not in the files."""
     n_rows: int = 0
     left_out: dict[str, int] = Field(default_factory=dict, sa_type=JsonText)
     files: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonText)

@@ -84,6 +84,7 @@ class Attempt(SQLModel, table=True):
         one_of("state", AttemptState),
         UniqueConstraint("job_id", "item_no", "try_no"),
         Index("attempt_state", "state", "job_id"),
+        Index("attempt_cost", "job_id", "cost_usd"),
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -117,6 +118,9 @@ class Sample(SQLModel, table=True):
         Index("sample_outcome_id", "outcome", "id"),
         Index("sample_scenario_id", "scenario", "id"),
         Index("sample_model_id", "model", "id"),
+        Index("sample_provider_id", "provider", "id"),
+        Index("sample_licence_id", "licence", "id"),
+        Index("sample_overview", "scenario", "outcome", "state", "decision"),
         Index("sample_persona_id", "persona_id", "id"),
         Index("sample_rating_id", "rating_mean", "id"),
         Index("sample_words_id", "n_words", "id"),

@@ -56,10 +56,15 @@ def fill_sample(sample: Sample, read: ReadAnswer, *, raw: str) -> Sample:
 def set_text(sample: Sample, text: str) -> Sample:
     """Give a row its text, its identity and what search needs."""
     sample.text = text
-    sample.search_text = search_text(text)
-    sample.text_hash = identity_hash(text) if text else ""
-    sample.n_words = len(words(text))
-    sample.language = guess_language(text) if text else "und"
+    return set_shown(sample, text)
+
+
+def set_shown(sample: Sample, shown: str) -> Sample:
+    """Give a row what follows from the text that counts, which is an edited one where there is one."""
+    sample.search_text = search_text(shown)
+    sample.text_hash = identity_hash(shown) if shown else ""
+    sample.n_words = len(words(shown))
+    sample.language = guess_language(shown) if shown else "und"
     return sample
 
 

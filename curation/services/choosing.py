@@ -1,6 +1,7 @@
 """Which personas a job is for: all that a filter means, some at random, or some that lie far apart."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -18,6 +19,7 @@ MAX_ITEMS: Final = 50_000
 """Samples of one job; more are made by several jobs."""
 MAX_CANDIDATES: Final = 50_000
 """Personas among which those that lie far apart are looked for; of more, so many are drawn first."""
+_PORTION: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +34,28 @@ class Chosen:
     left_out: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    id: int
-    text_hash: str
-    embedding: str
-
-
 def choose_personas(
     workspace: Workspace, personas: PersonaFilter, *, how: How, n: int | None, seed: int, max_items: int = MAX_ITEMS
 ) -> Chosen:
-    """Choose distinct active personas; the same seed chooses the same ones of the same hub.
+    """Choose distinct active personas, cached until the data changes; a seed chooses the same ones of the same hub.
 
     Raises:
         BadInputError: Nobody active is meant, there are fewer than asked for, or more than one job takes.
     """
+    key = ("chosen_personas", personas, how, n, seed, max_items)
+    return workspace.cached(key, lambda: _choose(workspace, personas, how, n, seed, max_items))
+
+
+def _choose(
+    workspace: Workspace, personas: PersonaFilter, how: How, n: int | None, seed: int, max_items: int
+) -> Chosen:
     with workspace.read() as session:
-        found = _candidates(session, personas)
+        found = _active_ids(session, personas)
         left_out = _left_out(session, personas, len(found))
     if not found:
         raise BadInputError("No active persona is meant.", "Widen the filter, or import personas first.")
     if how == "all":
-        return Chosen(_at_most([row.id for row in found], max_items), left_out)
+        return Chosen(_at_most(found, max_items), left_out)
     wanted = n or 0
     if not 1 <= wanted <= max_items:
         raise BadInputError(f"Ask for 1 to {max_items:,} personas, not {wanted:,}.")
@@ -62,7 +64,7 @@ def choose_personas(
     rng = np.random.default_rng(seed)
     if how == "random":
         drawn = rng.choice(len(found), size=wanted, replace=False)
-        return Chosen(tuple(found[position].id for position in drawn), left_out)
+        return Chosen(tuple(found[position] for position in drawn), left_out)
     return _spread(workspace, found, wanted, seed, left_out)
 
 
@@ -73,11 +75,20 @@ def count_active(workspace: Workspace, personas: PersonaFilter) -> int:
         return session.exec(meant.where(Persona.state == ItemState.ACTIVE)).one()
 
 
-def _candidates(session: Session, personas: PersonaFilter) -> list[_Candidate]:
-    wanted = select(Persona.id, Persona.text_hash, Persona.embedding).where(
-        *where_personas(personas), Persona.state == ItemState.ACTIVE
-    )
-    return [_Candidate(row[0], row[1], row[2]) for row in session.execute(wanted.order_by(col(Persona.id)))]
+def _active_ids(session: Session, personas: PersonaFilter) -> list[int]:
+    """Return the ids alone, in ascending order: of a large hub the rest is read for those that are drawn."""
+    wanted = select(Persona.id).where(*where_personas(personas), Persona.state == ItemState.ACTIVE)
+    return [persona_id for persona_id in session.exec(wanted.order_by(col(Persona.id))) if persona_id is not None]
+
+
+def _texts_read(session: Session, ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Return the hash of the text and how far the model is with it, for each of ascending ids."""
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(ids), _PORTION):
+        portion = col(Persona.id).in_(ids[start : start + _PORTION])
+        wanted = select(Persona.text_hash, Persona.embedding).where(portion).order_by(col(Persona.id))
+        found.extend((row[0], row[1]) for row in session.execute(wanted))
+    return found
 
 
 def _left_out(session: Session, personas: PersonaFilter, n_active: int) -> dict[str, int]:
@@ -97,21 +108,23 @@ def _at_most(ids: list[int], max_items: int) -> tuple[int, ...]:
     return tuple(ids)
 
 
-def _spread(workspace: Workspace, found: list[_Candidate], wanted: int, seed: int, left_out: dict[str, int]) -> Chosen:
+def _spread(workspace: Workspace, found: list[int], wanted: int, seed: int, left_out: dict[str, int]) -> Chosen:
     reasons: Counter[str] = Counter(left_out)
     if len(found) > MAX_CANDIDATES:
         drawn = np.random.default_rng(seed).choice(len(found), size=MAX_CANDIDATES, replace=False)
         reasons[f"beyond the {MAX_CANDIDATES:,} that were drawn to look among"] = len(found) - MAX_CANDIDATES
         found = [found[position] for position in np.sort(drawn)]
-    stored = workspace.vectors.get([row.text_hash for row in found])
-    with_vector = [row for row, has_one in zip(found, stored.found, strict=True) if has_one]
-    for row, has_one in zip(found, stored.found, strict=True):
+    with workspace.read() as session:
+        texts = _texts_read(session, found)
+    stored = workspace.vectors.get([text_hash for text_hash, _ in texts])
+    with_vector = [persona_id for persona_id, has_one in zip(found, stored.found, strict=True) if has_one]
+    for (_, state), has_one in zip(texts, stored.found, strict=True):
         if not has_one:
-            reasons[row.embedding if row.embedding not in ("", "done") else "not read by the model yet"] += 1
+            reasons[state if state not in ("", "done") else "not read by the model yet"] += 1
     if wanted > len(with_vector):
         raise BadInputError(
             f"Only {len(with_vector):,} of the personas meant have a vector, not {wanted:,}.",
             "Ask for fewer, draw at random, or wait until the worker has read them.",
         )
     order = farthest_points(stored.vectors, wanted, seed=seed)
-    return Chosen(tuple(with_vector[position].id for position in order), dict(reasons))
+    return Chosen(tuple(with_vector[position] for position in order), dict(reasons))

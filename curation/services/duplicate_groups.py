@@ -68,6 +68,8 @@ class LastRun:
     items: int = 0
     dropped: int = 0
     not_embedded: Mapping[str, int] = field(default_factory=dict)
+    labelled: int = 0
+    """Items that other statistics leave out: demo output and hand-written examples."""
 
 
 def regroup(session: Session, kind: ItemKind) -> Regrouped:

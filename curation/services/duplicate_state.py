@@ -31,6 +31,8 @@ class NearDuplicateRate:
     run_at: str
     rules: DedupRules
     not_embedded: Mapping[str, int] = field(default_factory=dict)
+    labelled: int = 0
+    """Items among them that other statistics leave out: demo output and hand-written examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,6 @@ def count_groups(workspace: Workspace, kind: ItemKind) -> GroupCounts:
         return _count_groups(session, kind)
 
 
-def near_duplicate_rate(workspace: Workspace, kind: ItemKind) -> NearDuplicateRate:
-    """Return the share of items that the newest run dropped, with Wilson's interval."""
-    with workspace.read() as session:
-        return _rate(session, kind)
-
-
 def lexical_reach(n_words: int, min_jaccard: float) -> LexicalReach:
     """Return what a threshold for words still catches in texts of so many different words.
 
@@ -134,4 +130,4 @@ def _rate(session: Session, kind: ItemKind) -> NearDuplicateRate:
         return NearDuplicateRate(None, "no run yet", 0, 0, "", DedupRules())
     share = wilson_interval(run.dropped, run.items) if run.items else None
     reason = "" if run.items else "the run found nothing to compare"
-    return NearDuplicateRate(share, reason, run.items, run.dropped, run.at, run.rules, run.not_embedded)
+    return NearDuplicateRate(share, reason, run.items, run.dropped, run.at, run.rules, run.not_embedded, run.labelled)

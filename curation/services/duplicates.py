@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from curation.errors import BadInputError, NotFoundError
-from curation.models import DuplicateGroup, GroupDecision, ItemKind, JobKind, PairOrigin, utc_now
+from curation.errors import BadInputError
+from curation.models import DuplicateGroup, GroupDecision, ItemKind, JobKind
 from curation.services.duplicate_decisions import decide, last_decision, undo_decision
 from curation.services.duplicate_details import GroupDetail, get_group
 from curation.services.duplicate_groups import STAGES, DedupRules
@@ -20,14 +20,12 @@ from curation.services.duplicate_state import (
     count_groups,
     dedup_state,
     lexical_reach,
-    near_duplicate_rate,
     refuse_too_many,
 )
-from curation.services.jobs import JobPublic, enqueue, list_jobs
+from curation.services.jobs import JobPublic, enqueue, newest_job
 from curation.services.lists import PAGE_ROWS, ListPage, read_page
 from curation.services.permissions import Actor, allow
 from curation.store import duplicates as store
-from curation.store.events import add_event
 from curation.store.paging import Order, Place
 from curation.workspace import Workspace
 
@@ -47,8 +45,6 @@ __all__ = [
     "last_decision",
     "lexical_reach",
     "list_groups",
-    "mark_pair",
-    "near_duplicate_rate",
     "neighbour_group",
     "newest_dedup",
     "start_dedup",
@@ -112,30 +108,8 @@ def start_dedup(
 
 
 def newest_dedup(workspace: Workspace, kind: ItemKind) -> JobPublic | None:
-    """Return the newest run of this kind, whether it waits, works or has ended, if it is among the newest jobs."""
-    newest = list_jobs(workspace)
-    return next((job for job in newest if job.kind == JobKind.DEDUP and job.params["kind"] == kind), None)
-
-
-def mark_pair(tx: Session, kind: ItemKind, a: int, b: int, *, note: str, actor: Actor) -> None:
-    """Keep, in the caller's transaction, that a person calls two items near-duplicates; the next run counts it.
-
-    Raises:
-        BadInputError: Both are the same item.
-        NotFoundError: One of them does not exist.
-    """
-    allow(tx, actor, "decide_duplicates")
-    if a == b:
-        raise BadInputError(f"{kind.capitalize()} {a} cannot be a near-duplicate of itself.", "Name another one.")
-    a_id, b_id = sorted((a, b))
-    missing = {a_id, b_id} - set(store.states_of(tx, kind, [a_id, b_id]))
-    if missing:
-        raise NotFoundError(f"There is no {kind} {min(missing)}.", "It may be of another workspace.")
-    pair = {"kind": kind, "a_id": a_id, "b_id": b_id, "origin": PairOrigin.HUMAN, "score": None, "threshold": None}
-    said = {"model": "", "note": note, "said_by": actor.id, "created_at": utc_now().isoformat(timespec="microseconds")}
-    store.upsert_pairs(tx, [{**pair, **said}])
-    after = {"of": b_id, "note": note}
-    add_event(tx, actor_id=actor.id, action=f"{kind}.pair_marked", entity=kind, entity_id=a_id, after=after)
+    """Return the newest run of this kind, whether it waits, works or has ended."""
+    return newest_job(workspace, JobKind.DEDUP, {"kind": kind})
 
 
 def list_groups(

@@ -36,7 +36,7 @@ def card_facts(
         data_files: Names of the files of samples and of ratings.
     """
     release_id = release.id or 0
-    raters = len(store.released_raters(session, release_id))
+    raters = len(store.released_raters(session, release))
     run = last_run(session, ItemKind.SAMPLE)
     languages = store.released_counts(session, release_id, col(Sample.language))
     return CardFacts(
@@ -65,7 +65,13 @@ def card_facts(
 def _duplicates(run: LastRun) -> DuplicateFacts:
     rules = run.rules
     threshold = rules.min_cosine if SEMANTIC in rules.stages else rules.min_jaccard
-    return DuplicateFacts(method=" then ".join(rules.stages), threshold=threshold, items=run.items, dropped=run.dropped)
+    return DuplicateFacts(
+        method=" then ".join(rules.stages),
+        threshold=threshold,
+        items=run.items,
+        dropped=run.dropped,
+        labelled=run.labelled,
+    )
 
 
 def _say_filter(release: Release) -> str:
@@ -109,7 +115,7 @@ def _models(session: Session, release_id: int) -> list[ModelFacts]:
 def _known_gaps(session: Session, release: Release, ask: ExportAsk, licence: WholeLicence, raters: int) -> list[str]:
     """Return what a reader of the dataset must know and the numbers do not say."""
     gaps = [licence.note] if licence.note else []
-    rated = store.rated_by_two(session, release.id or 0)
+    rated = store.rated_by_two(session, release)
     if not rated:
         who = "nobody rated a row" if not raters else "no row has two raters"
         gaps.append(f"Agreement between raters: not defined: {who}.")

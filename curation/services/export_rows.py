@@ -40,7 +40,7 @@ def sample_rows(workspace: Workspace, release: Release) -> Iterator[SampleRow]:
     for ids in _batches(workspace, release):
         with workspace.read() as session:
             samples = samples_by_id(session, ids)
-            beside = _read_beside(session, list(samples.values()))
+            beside = _read_beside(session, release, list(samples.values()))
         for sample_id in ids:
             yield _judged(_sample_row(samples[sample_id], beside, release.fingerprint), samples[sample_id], beside)
 
@@ -48,10 +48,10 @@ def sample_rows(workspace: Workspace, release: Release) -> Iterator[SampleRow]:
 def rating_rows(workspace: Workspace, release: Release) -> Iterator[RatingRow]:
     """Yield what people said of the samples of a release: one row for each answer to a question."""
     with workspace.read() as session:
-        raters = pseudonyms(store.released_raters(session, release.id or 0), release.fingerprint)
+        raters = pseudonyms(store.released_raters(session, release), release.fingerprint)
     for ids in _batches(workspace, release):
         with workspace.read() as session:
-            reviews = store.reviews_of(session, ids)
+            reviews = store.reviews_of(session, release, ids)
         for review, rubric_version in reviews:
             yield from _rating_rows(review, rubric_version, raters[review.annotator_id])
 
@@ -86,11 +86,11 @@ def _batches(workspace: Workspace, release: Release) -> Iterator[list[int]]:
         after = ids[-1]
 
 
-def _read_beside(session: Session, samples: Sequence[Sample]) -> _Beside:
+def _read_beside(session: Session, release: Release, samples: Sequence[Sample]) -> _Beside:
     ids = [sample.id for sample in samples if sample.id is not None]
     persona_ids = sorted({sample.persona_id for sample in samples if sample.persona_id is not None})
     ratings: dict[int, list[int]] = {}
-    for review, _ in store.reviews_of(session, ids):
+    for review, _ in store.reviews_of(session, release, ids):
         if review.overall is not None:
             ratings.setdefault(review.sample_id, []).append(review.overall)
     return _Beside(

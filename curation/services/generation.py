@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
-from curation.errors import BadInputError, NotFoundError
-from curation.models import ItemState, JobKind, Persona, PersonaFilter, Sample, Template
+from curation.errors import BadInputError, ConflictError, NotFoundError
+from curation.models import ItemKind, ItemState, JobKind, Persona, PersonaFilter, Sample, Template
 from curation.providers import ProviderName
 from curation.services.choosing import MAX_ITEMS, Chosen, How, choose_personas
 from curation.services.estimates import Estimate, estimate
@@ -17,6 +17,7 @@ from curation.services.jobs import enqueue
 from curation.services.permissions import Actor, allow
 from curation.services.prices import price_name, price_of
 from curation.services.providers import DEMO_MODEL, PROVIDERS, provider_config
+from curation.store.duplicates import states_of
 from curation.store.personas import personas_by_id
 from curation.store.samples import samples_by_id
 from curation.synthesis import render_prompt
@@ -161,13 +162,19 @@ def generate_again(
 
     Raises:
         BadInputError: A sample was not made by a model that can be asked again, or several models made them.
+        ConflictError: A persona was set aside meanwhile.
     """
     ids = list(dict.fromkeys(sample_ids))
     if not 1 <= len(ids) <= MAX_ITEMS:
         raise BadInputError(f"Choose 1 to {MAX_ITEMS:,} samples.")
+    with workspace.read() as session:
+        allow(session, actor, "generate")
+        plan = _plan_again(session, ids)
     with workspace.write() as tx:
         allow(tx, actor, "generate")
-        plan = _plan_again(tx, ids)
+        states = states_of(tx, ItemKind.PERSONA, sorted(set(plan.persona_ids)))
+        if any(state != ItemState.ACTIVE for state, _ in states.values()):
+            raise ConflictError("A persona of these samples was set aside meanwhile.", "Choose the samples anew.")
         return _enqueue(tx, plan, actor, budget_usd=None, client_token=client_token)
 
 
@@ -222,14 +229,15 @@ def _preview(workspace: Workspace, ask: GenerationAsk, chosen: Chosen) -> Previe
     return Preview(prompts[:N_SHOWN], len(chosen.ids), chosen.left_out, guess)
 
 
-def _plan_again(tx: Session, ids: Sequence[int]) -> GenerationPlan:
-    rows = samples_by_id(tx, ids)
+def _plan_again(session: Session, ids: Sequence[int]) -> GenerationPlan:
+    rows = samples_by_id(session, ids)
     missing = [sample_id for sample_id in ids if sample_id not in rows]
     if missing:
         raise NotFoundError(f"There is no sample {missing[0]}.")
     samples = [rows[sample_id] for sample_id in ids]
+    personas = personas_by_id(session, sorted({sample.persona_id for sample in samples if sample.persona_id}))
     for sample in samples:
-        _check_can_be_asked_again(tx, sample)
+        _check_can_be_asked_again(sample, personas.get(sample.persona_id or 0))
     asked = {(row.provider, row.model, *_asked_params(row).values()) for row in samples}
     if len(asked) > 1:
         raise BadInputError(
@@ -250,8 +258,7 @@ def _plan_again(tx: Session, ids: Sequence[int]) -> GenerationPlan:
     )
 
 
-def _check_can_be_asked_again(tx: Session, sample: Sample) -> None:
-    persona = tx.get(Persona, sample.persona_id) if sample.persona_id else None
+def _check_can_be_asked_again(sample: Sample, persona: Persona | None) -> None:
     if sample.provider not in PROVIDERS or sample.template_id is None or persona is None:
         raise BadInputError(
             f"Sample {sample.id} was not made here by a model, so none can be asked again.",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import true
+from sqlmodel import Session, col, func, select
 
 from curation.errors import BadInputError, NotFoundError
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Outcome, Sample, utc_now
@@ -91,6 +92,23 @@ def counts_in(session: Session, job: Job) -> JobCounts:
 
 
 def list_unknown_calls(workspace: Workspace, job_id: int, *, limit: int = 200) -> list[UnknownCall]:
-    """Return the samples of a job whose calls have no known end; nothing sends them again but a person."""
+    """Return the samples of a job whose calls have no known end; nothing sends them again but a person.
+
+    Those that were asked for again are left out: they have a child, or a job
+    that has not ended is to make one.
+    """
     with workspace.read() as session:
-        return [UnknownCall(sample, at_risk) for sample, at_risk in unknown_samples(session, job_id, limit=limit)]
+        asked_again = _asked_again(session, job_id)
+        found = unknown_samples(session, job_id, limit=limit + len(asked_again))
+        waiting = [UnknownCall(sample, at_risk) for sample, at_risk in found if sample.id not in asked_again]
+    return waiting[:limit]
+
+
+def _asked_again(session: Session, job_id: int) -> set[int]:
+    """Return which samples of unknown end of a job were asked for again."""
+    of_job = select(Sample.id).where(Sample.job_id == job_id, Sample.outcome == Outcome.UNKNOWN)
+    made = select(Sample.parent_id).where(col(Sample.parent_id).in_(of_job))
+    parent = func.json_each(Job.params, "$.parent_ids").table_valued("value")
+    to_make = select(parent.c.value).select_from(Job).join(parent, true())
+    to_make = to_make.where(Job.kind == JobKind.GENERATE, col(Job.state).not_in(ENDED_STATES))
+    return {int(found) for found in (*session.exec(made), *session.exec(to_make)) if found is not None}

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from curation.errors import ConflictError, NotFoundError
@@ -22,6 +25,7 @@ from curation.models import (
     Sample,
     utc_now,
 )
+from curation.models.columns import JsonText
 from curation.services.permissions import Actor, allow
 from curation.store.events import add_event
 from curation.store.jobs import add_log, has_active_jobs
@@ -30,6 +34,7 @@ from curation.workspace import Workspace
 SMALL_JOB_ITEMS = 50
 """Jobs up to this size go before bulk work."""
 
+_IDS = ("$.persona_ids", "$.template_ids", "$.parent_ids")
 _CPU = {JobKind.IMPORT_PERSONAS, JobKind.IMPORT_SAMPLES, JobKind.EMBED, JobKind.DEDUP, JobKind.EXPORT}
 
 
@@ -121,18 +126,25 @@ def enqueue_embedding(session: Session, *, actor: Actor) -> None:
 
 
 def list_jobs(workspace: Workspace, *, only_active: bool = False, limit: int = 50) -> list[JobPublic]:
-    """Return the newest jobs first."""
+    """Return the newest jobs first, without the ids that they were told: those of one can be thousands."""
+    chosen = (col(Job.state).not_in(ENDED_STATES),) if only_active else ()
     with workspace.read() as session:
-        wanted = select(Job).order_by(col(Job.id).desc()).limit(limit)
-        if only_active:
-            wanted = wanted.where(col(Job.state).not_in(ENDED_STATES))
-        return [_public(session, job) for job in session.exec(wanted)]
+        return _listed(session, *chosen, limit=limit)
+
+
+def newest_job(workspace: Workspace, kind: JobKind, told: Mapping[str, str]) -> JobPublic | None:
+    """Return the newest job of a kind that was told these things, or None."""
+    chosen = (func.json_extract(Job.params, f"$.{name}") == value for name, value in told.items())
+    with workspace.read() as session:
+        return next(iter(_listed(session, col(Job.kind) == kind, *chosen, limit=1)), None)
 
 
 def get_job(workspace: Workspace, job_id: int) -> JobPublic:
     """Return one job."""
     with workspace.read() as session:
-        return _public(session, _get(session, job_id))
+        job = _get(session, job_id)
+        owner = session.get_one(Annotator, job.owner).name
+        return _public(job, params=job.params, owner=owner, cost_usd=_costs(session, [job_id]).get(job_id))
 
 
 def job_log(workspace: Workspace, job_id: int, *, limit: int = 200) -> Sequence[JobLog]:
@@ -196,24 +208,38 @@ def _get(session: Session, job_id: int) -> Job:
     return job
 
 
-def _public(session: Session, job: Job) -> JobPublic:
-    owner = session.get_one(Annotator, job.owner)
-    cost = session.exec(select(func.sum(Attempt.cost_usd)).where(Attempt.job_id == job.id)).one()
+def _listed(session: Session, *chosen: ColumnElement[bool], limit: int) -> list[JobPublic]:
+    params: Any = Job.params
+    told = func.json_remove(params, *_IDS, type_=JsonText)
+    wanted = select_columns(Job, told, col(Annotator.name)).join(Annotator, col(Annotator.id) == col(Job.owner))
+    newest = wanted.where(*chosen).order_by(col(Job.id).desc()).limit(limit).options(defer(params))
+    rows = session.execute(newest).all()
+    costs = _costs(session, [row[0].id for row in rows])
+    return [_public(row[0], params=row[1], owner=row[2], cost_usd=costs.get(row[0].id)) for row in rows]
+
+
+def _costs(session: Session, job_ids: Sequence[int]) -> dict[int, float | None]:
+    """Return the known cost of each job that made calls."""
+    sums = select_columns(col(Attempt.job_id), func.sum(Attempt.cost_usd)).where(col(Attempt.job_id).in_(job_ids))
+    return {row[0]: row[1] for row in session.execute(sums.group_by(col(Attempt.job_id)))}
+
+
+def _public(job: Job, *, params: Mapping[str, Any], owner: str, cost_usd: float | None) -> JobPublic:
     return JobPublic(
         id=job.id or 0,
         kind=JobKind(job.kind),
         state=JobState(job.state),
         done=job.done,
         total=job.total,
-        cost_usd=cost,
-        owner=owner.name,
+        cost_usd=cost_usd,
+        owner=owner,
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
         not_before=job.not_before,
         cancel_requested=job.cancel_requested,
         budget_usd=job.budget_usd,
-        params=job.params,
+        params=params,
         result=job.result,
         error=job.error,
     )

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from curation.errors import BadInputError
 from curation.store.paging import Order, Place
+from curation.text.ids import read_id
 
 PAGE_ROWS = 50
 RANKED_ROWS = 200
@@ -31,6 +32,8 @@ class ListPage(Generic[Row]):
     last: str | None
     scores: Mapping[int, float] | None = None
     """With semantic search: how alike each row is to the query."""
+    ranking: Sequence[int] | None = None
+    """With semantic search: the ids of all its pages; None where the filter alone says what matches."""
 
     @property
     def total_text(self) -> str:
@@ -87,14 +90,16 @@ def ranked_page(
         next=f"rank~{start + PAGE_ROWS}" if start + PAGE_ROWS < len(ids) else None,
         last="last" if start < last else None,
         scores=scores,
+        ranking=ids,
     )
 
 
 def _start_of(place: str | None) -> int:
-    kind, _, start = (place or "rank~0").partition("~")
-    if kind != "rank" or not start.isascii() or not start.isdigit():
+    kind, _, written = (place or "rank~0").partition("~")
+    start = read_id(written)
+    if kind != "rank" or start is None:
         raise BadInputError("The place in the list is not readable.", "Start at the first page.")
-    return int(start)
+    return start
 
 
 def count_rows(session: Session, table: type[Any], where: Sequence[ColumnElement[bool]]) -> tuple[int, bool]:

@@ -46,20 +46,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The state of the work for one person."""
+class Counts:
+    """What is there, whoever looks at it."""
 
     personas: int
-    personas_active: int
     samples: int
     samples_made_here: int
     reviews: int
     releases: int
     open_groups: int
-    running_jobs: int
-    queue: QueueCounts
+    decided_groups: int
     progress: Mapping[tuple[str, str], int]
     """Samples by (scenario, how far they are)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The state of the work for one person."""
+
+    counts: Counts
+    running_jobs: int
+    queue: QueueCounts
     steps: Sequence[Step]
 
     @property
@@ -69,34 +76,34 @@ class Overview:
 
 
 def read_overview(workspace: Workspace, *, actor: Actor) -> Overview:
-    """Return the state of the work as this person needs it."""
+    """Return the state of the work as this person needs it; what reads every sample is cached until the data changes.
+
+    How many jobs run is counted each time, since a job ends without an event.
+    """
+    counts = workspace.cached("overview", lambda: _read_counts(workspace))
     queue = queue_counts(workspace, actor)
     with workspace.read() as session:
-        personas = _count(session, Persona)
-        made_here = _count(session, Sample, col(Sample.job_id).is_not(None))
-        releases = _count(session, Release, col(Release.is_complete))
-        is_group = (col(DuplicateGroup.is_current), DuplicateGroup.decision == GroupDecision.OPEN)
-        open_groups = _count(session, DuplicateGroup, *is_group)
-        decided_groups = _count(session, DuplicateGroup, DuplicateGroup.decision != GroupDecision.OPEN)
+        running_jobs = _count(session, Job, col(Job.state).not_in(ENDED_STATES))
+    return Overview(counts, running_jobs, queue, _steps(actor, counts, rated=queue.decided))
+
+
+def _read_counts(workspace: Workspace) -> Counts:
+    with workspace.read() as session:
         progress = {(str(row[0]), str(row[1])): int(row[2]) for row in session.execute(_PROGRESS)}
-        return Overview(
-            personas=personas,
-            personas_active=_count(session, Persona, Persona.state == "active"),
+        is_open = DuplicateGroup.decision == GroupDecision.OPEN
+        return Counts(
+            personas=_count(session, Persona),
             samples=sum(progress.values()),
-            samples_made_here=made_here,
+            samples_made_here=_count(session, Sample, col(Sample.job_id).is_not(None)),
             reviews=_count(session, Review, col(Review.superseded_by).is_(None), col(Review.decision).is_not(None)),
-            releases=releases,
-            open_groups=open_groups,
-            running_jobs=_count(session, Job, col(Job.state).not_in(ENDED_STATES)),
-            queue=queue,
+            releases=_count(session, Release, col(Release.is_complete)),
+            open_groups=_count(session, DuplicateGroup, col(DuplicateGroup.is_current), is_open),
+            decided_groups=_count(session, DuplicateGroup, DuplicateGroup.decision != GroupDecision.OPEN),
             progress=progress,
-            steps=_steps(
-                actor, made=made_here > 0, rated=queue.decided, decided=decided_groups > 0, released=releases > 0
-            ),
         )
 
 
-def _steps(actor: Actor, *, made: bool, rated: int, decided: bool, released: bool) -> list[Step]:
+def _steps(actor: Actor, counts: Counts, *, rated: int) -> list[Step]:
     """Return the steps that this person's role may take."""
     steps = [
         Step(
@@ -104,7 +111,7 @@ def _steps(actor: Actor, *, made: bool, rated: int, decided: bool, released: boo
             "Choose a scenario and twenty personas. The built-in demo generator needs no key and costs nothing.",
             "generate",
             "generate",
-            made,
+            counts.samples_made_here > 0,
         ),
         Step(
             "Rate a few",
@@ -118,14 +125,14 @@ def _steps(actor: Actor, *, made: bool, rated: int, decided: bool, released: boo
             "The starter hub holds thirty known ones. See why two texts are alike, and keep the better.",
             "duplicates",
             "decide_duplicates",
-            decided,
+            counts.decided_groups > 0,
         ),
         Step(
             "Release a dataset",
             "Count first, then write the files with their card, licence and hashes.",
             "export",
             "export",
-            released,
+            counts.releases > 0,
         ),
     ]
     return [step for step in steps if may(actor.role, step.verb)]

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, func, select
 
-from curation.errors import BadInputError, ConflictError, NotFoundError
+from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
 from curation.models import Annotator, Role
 from curation.services.permissions import Actor, allow
 from curation.store.events import add_event
@@ -14,7 +14,12 @@ PROGRAM = "Persona Curator"
 
 
 def join(workspace: Workspace, name: str) -> Actor:
-    """Return the person of that name, made on the first visit: the first is admin, later ones annotators."""
+    """Return the person of that name, made on the first visit: the first is admin, later ones annotators.
+
+    Raises:
+        BadInputError: It is no name.
+        NotAllowedError: The person has left.
+    """
     wanted = identity_text(name)
     if not 1 <= len(wanted) <= 80:
         raise BadInputError("A name has 1 to 80 characters.", "Type the name you want to be known by.")
@@ -35,6 +40,8 @@ def join(workspace: Workspace, name: str) -> Actor:
                 entity_id=row.id,
                 after={"role": row.role},
             )
+        if not row.is_active:
+            raise NotAllowedError(f"{row.name} is not an active member of this workspace.", "Ask an admin.")
         return _actor(row)
 
 

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, func, select
 
 from curation.errors import BadInputError, ConflictError, NotFoundError
 from curation.models import (
-    Event,
     ItemKind,
     ItemState,
     Origin,
@@ -20,7 +19,9 @@ from curation.models import (
     Source,
 )
 from curation.personas import Attribute, check_attributes
+from curation.services.history import Happened, history_of
 from curation.services.jobs import enqueue_embedding
+from curation.services.licences import known_licence
 from curation.services.lists import RANKED_ROWS, ListPage, facet_counts, ranked_page, read_page
 from curation.services.permissions import Actor, allow
 from curation.services.search import Mode, rank
@@ -61,7 +62,7 @@ class PersonaDetail:
     parent: Persona | None
     children: Sequence[Persona]
     samples: Sequence[Sample]
-    events: Sequence[Event]
+    events: Sequence[Happened]
 
 
 def list_personas(
@@ -97,7 +98,6 @@ def get_persona(workspace: Workspace, persona_id: int) -> PersonaDetail:
         tags = select(PersonaTag.tag).where(PersonaTag.persona_id == persona_id).order_by(col(PersonaTag.tag))
         children = select(Persona).where(Persona.parent_id == persona_id).order_by(col(Persona.id)).limit(50)
         samples = select(Sample).where(Sample.persona_id == persona_id).order_by(col(Sample.id).desc()).limit(50)
-        events = select(Event).where(Event.entity == "persona", Event.entity_id == persona_id)
         return PersonaDetail(
             persona=persona,
             attributes=attributes_of(persona),
@@ -106,7 +106,7 @@ def get_persona(workspace: Workspace, persona_id: int) -> PersonaDetail:
             parent=session.get(Persona, persona.parent_id) if persona.parent_id else None,
             children=session.exec(children).all(),
             samples=session.exec(samples).all(),
-            events=session.exec(events.order_by(col(Event.id).desc()).limit(50)).all(),
+            events=history_of(session, ItemKind.PERSONA, persona_id),
         )
 
 
@@ -125,16 +125,17 @@ def write_persona(workspace: Workspace, text: str, *, licence: str, actor: Actor
     """Store a persona that somebody wrote by hand; return its id.
 
     Raises:
-        BadInputError: The text is empty.
+        BadInputError: The text is empty, or the licence is none that is known.
         ConflictError: The same text is there already; the message names it.
     """
-    persona = new_persona(text, origin=Origin.HAND_WRITTEN, licence=licence)
+    stated = known_licence(licence)
+    persona = new_persona(text, origin=Origin.HAND_WRITTEN, licence=stated)
     if not persona.n_words:
         raise BadInputError("A persona needs words.", "Describe a person in one or two sentences.")
     with workspace.write() as tx:
         allow(tx, actor, "edit_persona")
         _refuse_known(tx, persona.text_hash)
-        source = _hand_source(tx, licence, actor)
+        source = _hand_source(tx, stated, actor)
         tx.add(persona)
         tx.flush()
         tx.add(PersonaSource(persona_id=persona.id or 0, source_id=source.id or 0))
@@ -192,12 +193,6 @@ def edit_persona(
             before=before,
             after=after,
         )
-
-
-def known_tags(workspace: Workspace) -> dict[str, int]:
-    """Return the tags of personas and how many have each."""
-    with workspace.read() as session:
-        return facet_counts(session, PersonaTag.tag, [])
 
 
 def _count_facets(workspace: Workspace, chosen: PersonaFilter) -> dict[str, dict[Any, int]]:

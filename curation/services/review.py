@@ -51,15 +51,6 @@ class Withdrawn:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivenReview:
-    """What one person says of a sample now."""
-
-    annotator: str
-    answers: Answers
-    saved_at: datetime
-
-
 def get_item(workspace: Workspace, sample_id: int, *, actor: Actor) -> ReviewItem:
     """Return a sample with its persona and what the actor has said of it so far.
 
@@ -144,14 +135,6 @@ def undo_last(workspace: Workspace, *, actor: Actor) -> Withdrawn:
         return Withdrawn(old.sample_id, before.decision or "")
 
 
-def review_history(workspace: Workspace, sample_id: int) -> list[GivenReview]:
-    """Return what each person decided on a sample, drafts left out."""
-    with workspace.read() as session:
-        rows = reviews.current_reviews(session, sample_id)
-    given = [GivenReview(name, answers_of(row), row.saved_at) for row, name in rows]
-    return [review for review in given if review.answers.is_decided]
-
-
 def answers_of(row: Review | None) -> Answers:
     """Return what a row says; no row says nothing."""
     if row is None:
@@ -210,7 +193,7 @@ def _new_row(tx: Session, sample_id: int, answers: Answers, old: Review | None, 
 
 def _sum_up(tx: Session, sample: Sample) -> None:
     """Write into the sample's row what its reviews say together."""
-    summary = summarise([answers_of(row) for row, _ in reviews.current_reviews(tx, sample.id or 0)])
+    summary = summarise([answers_of(row) for row in reviews.current_reviews(tx, sample.id or 0)])
     sample.n_reviews = summary.n_reviews
     sample.rating_mean = summary.rating_mean
     sample.decision = summary.decision

@@ -11,7 +11,6 @@ from curation.errors import BadInputError, ConflictError, NotFoundError
 from curation.models import (
     Annotator,
     Attempt,
-    Event,
     ItemKind,
     Job,
     Persona,
@@ -23,6 +22,8 @@ from curation.models import (
     Template,
 )
 from curation.models.filters import NEAR_DUPLICATE_COSINE
+from curation.services.answers import set_shown
+from curation.services.history import Happened, history_of
 from curation.services.jobs import enqueue_embedding
 from curation.services.lists import RANKED_ROWS, ListPage, facet_counts, ranked_page, read_page
 from curation.services.permissions import Actor, allow
@@ -32,7 +33,7 @@ from curation.store.duplicates import forget_pairs
 from curation.store.events import add_event
 from curation.store.paging import Order
 from curation.store.samples import where_samples
-from curation.text import clean_text, identity_hash, search_text, words
+from curation.text import clean_text
 from curation.workspace import Workspace
 
 ORDERS: Final[Mapping[str, Order]] = {
@@ -70,7 +71,7 @@ class SampleDetail:
     parent: Sample | None
     children: Sequence[Sample]
     nearest: Sample | None
-    events: Sequence[Event]
+    events: Sequence[Happened]
 
 
 def shown_text(sample: Sample) -> str:
@@ -114,7 +115,6 @@ def get_sample(workspace: Workspace, sample_id: int) -> SampleDetail:
         reviews = reviews.where(Review.sample_id == sample_id, col(Review.superseded_by).is_(None))
         tags = select(SampleTag.tag).where(SampleTag.sample_id == sample_id).order_by(col(SampleTag.tag))
         children = select(Sample).where(Sample.parent_id == sample_id).order_by(col(Sample.id)).limit(20)
-        events = select(Event).where(Event.entity == "sample", Event.entity_id == sample_id)
         return SampleDetail(
             sample=sample,
             persona=session.get(Persona, sample.persona_id) if sample.persona_id else None,
@@ -127,13 +127,11 @@ def get_sample(workspace: Workspace, sample_id: int) -> SampleDetail:
             parent=session.get(Sample, sample.parent_id) if sample.parent_id else None,
             children=session.exec(children).all(),
             nearest=session.get(Sample, sample.nearest_id) if sample.nearest_id else None,
-            events=session.exec(events.order_by(col(Event.id).desc()).limit(50)).all(),
+            events=history_of(session, ItemKind.SAMPLE, sample_id),
         )
 
 
-def edit_sample(
-    workspace: Workspace, sample_id: int, *, text: str, version: int, actor: Actor, verb: str = "review"
-) -> int:
+def edit_sample(workspace: Workspace, sample_id: int, *, text: str, version: int, actor: Actor) -> int:
     """Keep a corrected text beside the original; return the sample's new version.
 
     Raises:
@@ -144,7 +142,7 @@ def edit_sample(
     if not kept:
         raise BadInputError("A sample needs a text.", "To take it out, reject or exclude it.")
     with workspace.write() as tx:
-        allow(tx, actor, verb)
+        allow(tx, actor, "review")
         sample = _get(tx, sample_id)
         if sample.version != version:
             raise ConflictError(
@@ -152,12 +150,11 @@ def edit_sample(
             )
         before = sample.edited_text
         sample.edited_text = None if kept == sample.text else kept
-        sample.search_text = search_text(kept)
-        sample.text_hash = identity_hash(kept)
-        sample.n_words = len(words(kept))
+        set_shown(sample, kept)
         sample.embedding = ""
         sample.is_compared = False
         sample.nearest_id = sample.nearest_score = None
+        sample.nearest_origin = ""
         sample.version += 1
         tx.add(sample)
         forget_pairs(tx, ItemKind.SAMPLE, sample_id)

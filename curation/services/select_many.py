@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from curation.errors import BadInputError, ConflictError, NotFoundError
 from curation.models import Event, ItemKind, ItemState, PersonaFilter, PersonaTag, SampleFilter, SampleTag
 from curation.services.permissions import Actor, allow
-from curation.store.duplicates import TABLES, set_state
+from curation.store.duplicates import states_of
 from curation.store.events import add_event
+from curation.store.many import set_wanted, untag, write_reasons
 from curation.store.personas import persona_ids
 from curation.store.samples import sample_ids
 from curation.text import identity_text
@@ -32,6 +33,13 @@ _TAGS: Final[Mapping[ItemKind, tuple[Any, Any, str]]] = {
     ItemKind.PERSONA: (PersonaTag, PersonaTag.persona_id, "persona_id"),
     ItemKind.SAMPLE: (SampleTag, SampleTag.sample_id, "sample_id"),
 }
+_SAME_THING: Final[Mapping[str, tuple[str, ...]]] = {
+    "excluded": ("excluded", "restored"),
+    "restored": ("excluded", "restored"),
+    "tagged": ("tagged",),
+    "sent_to_review": ("sent_to_review",),
+}
+"""Which acts change what an act changed; those that can be undone."""
 
 
 def exclude(
@@ -41,18 +49,18 @@ def exclude(
     said = identity_text(reason) or "excluded by hand"
     with workspace.write() as tx:
         allow(tx, actor, "select_many")
-        ids = _ids_in_state(tx, kind, _meant(tx, chosen), ItemState.ACTIVE)
-        set_state(tx, kind, [(item_id, said) for item_id in ids], state=ItemState.EXCLUDED, only=ItemState.ACTIVE)
-        return _done(tx, kind, "excluded", ids, {"reason": said}, actor)
+        reasons = _reasons_in_state(tx, kind, _meant(tx, chosen), ItemState.ACTIVE)
+        write_reasons(tx, kind, dict.fromkeys(reasons, said), state=ItemState.EXCLUDED)
+        return _done(tx, kind, "excluded", list(reasons), actor, before=_kept(reasons), more={"reason": said})
 
 
 def restore(workspace: Workspace, kind: ItemKind, chosen: PersonaFilter | SampleFilter, *, actor: Actor) -> Done:
     """Take the excluded items of a filter back."""
     with workspace.write() as tx:
         allow(tx, actor, "select_many")
-        ids = _ids_in_state(tx, kind, _meant(tx, chosen), ItemState.EXCLUDED)
-        set_state(tx, kind, [(item_id, "") for item_id in ids], state=ItemState.ACTIVE, only=ItemState.EXCLUDED)
-        return _done(tx, kind, "restored", ids, {}, actor)
+        reasons = _reasons_in_state(tx, kind, _meant(tx, chosen), ItemState.EXCLUDED)
+        write_reasons(tx, kind, dict.fromkeys(reasons, ""), state=ItemState.ACTIVE)
+        return _done(tx, kind, "restored", list(reasons), actor, before=_kept(reasons))
 
 
 def tag(workspace: Workspace, kind: ItemKind, chosen: PersonaFilter | SampleFilter, *, word: str, actor: Actor) -> Done:
@@ -71,7 +79,7 @@ def tag(workspace: Workspace, kind: ItemKind, chosen: PersonaFilter | SampleFilt
         ids = [item_id for item_id in _meant(tx, chosen) if item_id not in has_it]
         if ids:
             tx.execute(insert(table), [{item_name: item_id, "tag": name} for item_id in ids])
-        return _done(tx, kind, "tagged", ids, {"tag": name}, actor)
+        return _done(tx, kind, "tagged", ids, actor, more={"tag": name})
 
 
 def send_to_review(workspace: Workspace, chosen: SampleFilter, *, actor: Actor) -> Done:
@@ -79,12 +87,14 @@ def send_to_review(workspace: Workspace, chosen: SampleFilter, *, actor: Actor) 
     with workspace.write() as tx:
         allow(tx, actor, "select_many")
         ids = sample_ids(tx, chosen.changed(is_wanted=False))
-        _set_wanted(tx, ids, wanted=True)
-        return _done(tx, ItemKind.SAMPLE, "sent_to_review", ids, {}, actor)
+        set_wanted(tx, ids, wanted=True)
+        return _done(tx, ItemKind.SAMPLE, "sent_to_review", ids, actor)
 
 
 def undo_batch(workspace: Workspace, event_id: int, *, actor: Actor) -> int:
-    """Take back one act on many by an inverse event; return how many items it reached.
+    """Take back one act on many by an inverse event; return how many items really changed.
+
+    What somebody changed after the act stays as it is now.
 
     Raises:
         ConflictError: It was undone already, or it is no act of this kind.
@@ -97,58 +107,85 @@ def undo_batch(workspace: Workspace, event_id: int, *, actor: Actor) -> int:
         if tx.exec(select(Event.id).where(Event.undoes == event_id)).first() is not None:
             raise ConflictError("This was undone already.", "Nothing was changed.")
         verb = event.action.partition(".")[2]
-        if verb not in ("excluded", "restored", "tagged", "sent_to_review"):
+        if verb not in _SAME_THING:
             raise ConflictError(f"'{event.action}' cannot be undone from here.", "Nothing was changed.")
-        kind, ids = ItemKind(event.entity), [int(item_id) for item_id in event.after["ids"]]
-        _take_back(tx, kind, verb, ids, event)
+        changed = _take_back(tx, ItemKind(event.entity), verb, event)
         add_event(
             tx,
             actor_id=actor.id,
-            action=f"{kind}.{verb}.undone",
-            entity=kind,
+            action=f"{event.action}.undone",
+            entity=event.entity,
             before=event.after,
+            after={**event.after, "ids": changed},
             undoes=event_id,
         )
-        return len(ids)
+        return len(changed)
 
 
-def _take_back(tx: Session, kind: ItemKind, verb: str, ids: Sequence[int], event: Event) -> None:
+def _take_back(tx: Session, kind: ItemKind, verb: str, event: Event) -> list[int]:
+    """Undo an act where nothing came after it; return the items that changed."""
+    later = _reached_later(tx, verb, event)
+    ids = [item_id for item_id in event.after["ids"] if item_id not in later]
     if verb == "excluded":
-        set_state(tx, kind, [(item_id, "") for item_id in ids], state=ItemState.ACTIVE, only=ItemState.EXCLUDED)
+        now = _reasons_in_state(tx, kind, ids, ItemState.EXCLUDED)
+        ids = [item_id for item_id, reason in now.items() if reason == event.after["reason"]]
+        write_reasons(tx, kind, _reasons_before(event, ids), state=ItemState.ACTIVE)
     elif verb == "restored":
-        again = [(item_id, "excluded again by undo") for item_id in ids]
-        set_state(tx, kind, again, state=ItemState.EXCLUDED, only=ItemState.ACTIVE)
+        ids = list(_reasons_in_state(tx, kind, ids, ItemState.ACTIVE))
+        write_reasons(tx, kind, _reasons_before(event, ids), state=ItemState.EXCLUDED)
     elif verb == "sent_to_review":
-        _set_wanted(tx, ids, wanted=False)
+        ids = set_wanted(tx, ids, wanted=False)
     else:
-        table, item_column, _ = _TAGS[kind]
-        for start in range(0, len(ids), 500):
-            portion = col(item_column).in_(ids[start : start + 500])
-            tx.execute(delete(table).where(portion, table.tag == event.after["tag"]))
+        ids = untag(tx, kind, ids, event.after["tag"])
+    return ids
+
+
+def _reached_later(tx: Session, verb: str, event: Event) -> set[int]:
+    """Return which items a later act, or the undoing of one, reached in the same thing."""
+    names = [f"{event.entity}.{name}{end}" for name in _SAME_THING[verb] for end in ("", ".undone")]
+    later = select(Event.after).where(
+        Event.entity == event.entity,
+        col(Event.entity_id).is_(None),
+        col(Event.id) > event.id,
+        col(Event.action).in_(names),
+    )
+    found = [after for after in tx.exec(later) if after.get("tag") == event.after.get("tag")]
+    return {item_id for after in found for item_id in after["ids"]}
 
 
 def _meant(tx: Session, chosen: PersonaFilter | SampleFilter) -> list[int]:
     return persona_ids(tx, chosen) if isinstance(chosen, PersonaFilter) else sample_ids(tx, chosen)
 
 
-def _ids_in_state(tx: Session, kind: ItemKind, ids: Sequence[int], state: ItemState) -> list[int]:
-    table = TABLES[kind]
-    found: list[int] = []
-    for start in range(0, len(ids), 500):
-        portion = col(table.id).in_(ids[start : start + 500])
-        found.extend(item_id for item_id in tx.exec(select(table.id).where(portion, table.state == state)) if item_id)
-    return found
+def _reasons_in_state(tx: Session, kind: ItemKind, ids: Sequence[int], state: ItemState) -> dict[int, str]:
+    """Return which of the items have a state, each with the reason for it."""
+    now = states_of(tx, kind, ids)
+    return {item_id: found[1] for item_id in ids if (found := now.get(item_id)) and found[0] == state}
 
 
-def _set_wanted(tx: Session, ids: Sequence[int], *, wanted: bool) -> None:
-    if ids:
-        changes = [{"wanted": int(wanted), "id": item_id} for item_id in ids]
-        tx.execute(text("update sample set wanted = :wanted where id = :id"), changes)
+def _kept(reasons: Mapping[int, str]) -> dict[str, Any]:
+    """Return what an event keeps of the reasons before it; most items have none."""
+    return {"reasons": {str(item_id): reason for item_id, reason in reasons.items() if reason}}
 
 
-def _done(tx: Session, kind: ItemKind, verb: str, ids: Sequence[int], more: dict[str, str], actor: Actor) -> Done:
+def _reasons_before(event: Event, ids: Sequence[int]) -> dict[int, str]:
+    reasons = event.before["reasons"]
+    return {item_id: reasons.get(str(item_id), "") for item_id in ids}
+
+
+def _done(
+    tx: Session,
+    kind: ItemKind,
+    verb: str,
+    ids: Sequence[int],
+    actor: Actor,
+    *,
+    before: dict[str, Any] | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Done:
     """Write the event of the act, if it reached anything."""
     if not ids:
         return Done(0, None)
-    event = add_event(tx, actor_id=actor.id, action=f"{kind}.{verb}", entity=kind, after={"ids": list(ids), **more})
+    after = {"ids": list(ids), **(more or {})}
+    event = add_event(tx, actor_id=actor.id, action=f"{kind}.{verb}", entity=kind, before=before, after=after)
     return Done(len(ids), event.id)

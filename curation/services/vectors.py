@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from curation.index import Hit, SnapshotState, nearest
@@ -89,6 +89,8 @@ def view_vectors(workspace: Workspace, kind: ItemKind) -> VectorView:
 
 
 def _edited_since(session: Session, kind: ItemKind, created: str) -> list[int]:
-    at = datetime.fromisoformat(created)
-    edited = select(Event.entity_id).where(Event.action == f"{kind}.edited", col(Event.at) >= at).distinct()
-    return [int(item_id) for item_id in session.exec(edited) if item_id is not None]
+    edits = (Event.action == f"{kind}.edited",)
+    before = select(func.max(Event.id)).where(*edits, col(Event.at) < datetime.fromisoformat(created))
+    since = col(Event.id) > func.coalesce(before.scalar_subquery(), 0)
+    edited = session.exec(select(Event.entity_id).where(*edits, since).distinct())
+    return [int(item_id) for item_id in edited if item_id is not None]

@@ -16,6 +16,7 @@ from curation.models import (
     PairOrigin,
     Persona,
     Sample,
+    to_json,
 )
 
 TABLES: Final[Mapping[ItemKind, type[Persona] | type[Sample]]] = {ItemKind.PERSONA: Persona, ItemKind.SAMPLE: Sample}
@@ -65,6 +66,14 @@ def count_items(session: Session, kind: ItemKind) -> int:
 def count_readable(session: Session, kind: ItemKind) -> int:
     """Return how many of the items that take part are embedded or wait for it."""
     statement = f"select count(*) from {kind} i where {_takes_part(kind)} and i.embedding in ('', 'done')"
+    return int(session.execute(text(statement), {"kind": kind}).scalar_one())
+
+
+def count_labelled(session: Session, kind: ItemKind) -> int:
+    """Return how many of the items that take part are left out of statistics: demo output and examples."""
+    if kind is not ItemKind.SAMPLE:
+        return 0
+    statement = f"select count(*) from {kind} i where {_takes_part(kind)} and not i.counts"
     return int(session.execute(text(statement), {"kind": kind}).scalar_one())
 
 
@@ -149,11 +158,11 @@ def set_state(
     session: Session, kind: ItemKind, reasons: Iterable[tuple[int, str]], *, state: ItemState, only: ItemState
 ) -> None:
     """Give items another state with a reason each, where they still have the state `only`."""
-    changes = [{"id": item_id, "reason": reason, "state": state, "only": only} for item_id, reason in reasons]
-    if changes:
-        session.execute(
-            text(f"update {kind} set state = :state, state_reason = :reason where id = :id and state = :only"), changes
-        )
+    # The "+" keeps SQLite off the index of states: it would read all changes again for each row of it.
+    statement = f"""
+        update {kind} set state = :state, state_reason = change.value ->> 1 from json_each(:changes) change
+        where {kind}.id = change.value ->> 0 and +state = :only"""
+    session.execute(text(statement), {"state": state, "only": only, "changes": to_json(list(reasons))})
 
 
 def states_of(session: Session, kind: ItemKind, ids: Sequence[int]) -> dict[int, tuple[str, str]]:

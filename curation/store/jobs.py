@@ -82,15 +82,23 @@ def end_job(session: Session, job_id: int, *, state: JobState, result: dict[str,
     return job
 
 
-def park_job(session: Session, job_id: int, *, wait_s: float, reason: str) -> None:
-    """Put a job back into the queue until a later time."""
+def park_job(session: Session, job_id: int, *, wait_s: float, reason: str) -> JobState:
+    """Put a job back into the queue until a later time, or end it where somebody asked it to stop.
+
+    Returns:
+        The state that it has now.
+    """
     job = session.get_one(Job, job_id)
+    if job.cancel_requested:
+        end_job(session, job_id, state=JobState.CANCELLED, result={})
+        return JobState.CANCELLED
     job.state = JobState.QUEUED
     job.not_before = utc_now() + timedelta(seconds=wait_s)
     job.error = reason
     job.lease_owner = None
     job.lease_until = None
     session.add(job)
+    return JobState.QUEUED
 
 
 def add_log(session: Session, job_id: int, text: str) -> None:

@@ -160,6 +160,7 @@ CREATE TABLE event (
   UNIQUE (undoes)
 )
  STRICT;;
+CREATE INDEX event_by_action ON event (action, id);;
 CREATE INDEX event_by_entity ON event (entity, entity_id, id);;
 CREATE INDEX ix_event_actor_id ON event (actor_id);;
 CREATE TABLE job (
@@ -214,6 +215,7 @@ CREATE TABLE release (
   licence TEXT NOT NULL,
   seed INTEGER NOT NULL,
   fingerprint TEXT NOT NULL,
+  last_review_id INTEGER NOT NULL,
   n_rows INTEGER NOT NULL,
   left_out TEXT NOT NULL,
   files TEXT NOT NULL,
@@ -273,6 +275,7 @@ CREATE TABLE attempt (
   FOREIGN KEY(job_id) REFERENCES job (id)
 )
  STRICT;;
+CREATE INDEX attempt_cost ON attempt (job_id, cost_usd);;
 CREATE INDEX attempt_state ON attempt (state, job_id);;
 CREATE TABLE duplicate_member (
   group_id INTEGER NOT NULL,
@@ -373,12 +376,15 @@ CREATE TABLE sample (
 CREATE INDEX ix_sample_parent_id ON sample (parent_id);;
 CREATE INDEX ix_sample_source_id ON sample (source_id);;
 CREATE INDEX ix_sample_template_id ON sample (template_id);;
+CREATE INDEX sample_licence_id ON sample (licence, id);;
 CREATE INDEX sample_model_id ON sample (model, id);;
 CREATE INDEX sample_nearest_id ON sample (nearest_score, id);;
 CREATE INDEX sample_not_compared ON sample (id) WHERE is_compared = 0;;
 CREATE INDEX sample_outcome_id ON sample (outcome, id);;
+CREATE INDEX sample_overview ON sample (scenario, outcome, state, decision);;
 CREATE INDEX sample_pending ON sample (id) WHERE embedding = '';;
 CREATE INDEX sample_persona_id ON sample (persona_id, id);;
+CREATE INDEX sample_provider_id ON sample (provider, id);;
 CREATE INDEX sample_queue ON sample (wanted desc, n_reviews, id) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
 CREATE INDEX sample_queue_scenario ON sample (scenario, wanted desc, n_reviews, id) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
 CREATE INDEX sample_rating_id ON sample (rating_mean, id);;

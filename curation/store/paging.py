@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
 from curation.errors import BadInputError
+from curation.text.ids import read_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ class Place:
             BadInputError: It is not one of ours.
         """
         try:
-            side, value, row_id = written.split("~")
-            if side not in ("after", "before"):
-                raise ValueError(side)
-            return cls(float(value) if value else None, int(row_id), side)  # type: ignore[arg-type]  # checked above
+            side, value, written_id = written.split("~")
+            row_id = read_id(written_id)
+            if side not in ("after", "before") or row_id is None:
+                raise ValueError(written)
+            return cls(float(value) if value else None, row_id, side)  # type: ignore[arg-type]  # checked above
         except ValueError as error:
             raise BadInputError("The place in the list is not readable.", "Start at the first page.") from error

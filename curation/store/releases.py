@@ -168,18 +168,23 @@ def released_personas(session: Session, release_id: int) -> int:
     return int(session.execute(found).scalar_one())
 
 
-def released_raters(session: Session, release_id: int) -> list[int]:
-    """Return who rated samples of a release."""
+def newest_review(session: Session) -> int:
+    """Return the id of the newest review; 0 where there is none."""
+    return session.exec(select(func.max(col(Review.id)))).one() or 0
+
+
+def released_raters(session: Session, release: Release) -> list[int]:
+    """Return who had rated samples of a release when it was frozen."""
     rated = select(Review.annotator_id).join(ReleaseRow, col(ReleaseRow.sample_id) == Review.sample_id)
-    return sorted(set(session.exec(rated.where(ReleaseRow.release_id == release_id, *_is_current()))))
+    return sorted(set(session.exec(rated.where(ReleaseRow.release_id == release.id, *_counted(release)))))
 
 
-def rated_by_two(session: Session, release_id: int) -> int:
+def rated_by_two(session: Session, release: Release) -> int:
     """Return how many samples of a release two people or more gave a number."""
     rated = (
         select(Review.sample_id)
         .join(ReleaseRow, col(ReleaseRow.sample_id) == Review.sample_id)
-        .where(ReleaseRow.release_id == release_id, col(Review.overall).is_not(None), *_is_current())
+        .where(ReleaseRow.release_id == release.id, col(Review.overall).is_not(None), *_counted(release))
         .group_by(col(Review.sample_id))
         .having(func.count() >= 2)
         .subquery()
@@ -187,10 +192,10 @@ def rated_by_two(session: Session, release_id: int) -> int:
     return session.exec(select(func.count()).select_from(rated)).one()
 
 
-def reviews_of(session: Session, sample_ids: Sequence[int]) -> list[tuple[Review, int]]:
-    """Return the reviews that count of some samples, each with the version of its rubric."""
+def reviews_of(session: Session, release: Release, sample_ids: Sequence[int]) -> list[tuple[Review, int]]:
+    """Return the reviews of some samples that count in a release, each with the version of its rubric."""
     found = select(Review, Rubric.version).join(Rubric, col(Rubric.id) == Review.rubric_id)
-    found = found.where(col(Review.sample_id).in_(sample_ids), *_is_current())
+    found = found.where(col(Review.sample_id).in_(sample_ids), *_counted(release))
     rows = session.execute(found.order_by(col(Review.sample_id), col(Review.id)))
     return [(row[0], row[1]) for row in rows]
 
@@ -226,14 +231,19 @@ def _is_row(release_id: int) -> ColumnElement[bool]:
     return and_(col(ReleaseRow.sample_id) == Sample.id, col(ReleaseRow.release_id) == release_id)
 
 
-def _is_current() -> tuple[ColumnElement[bool], ...]:
-    """A review that counts and says something; a skipped sample was not judged."""
+def _counted(release: Release) -> tuple[ColumnElement[bool], ...]:
+    """A review that said something when the release was frozen, whatever became of it since.
+
+    A row takes the place of one with a smaller id, so the ids tell what was current then. A skipped sample was not
+    judged.
+    """
     says = or_(
         col(Review.overall).is_not(None),
         col(Review.decision).in_((Decision.ACCEPT, Decision.REJECT)),
         col(Review.flags) != [],
     )
-    return (col(Review.superseded_by).is_(None), col(Review.is_withdrawn).is_(False), says)
+    was_current = or_(col(Review.superseded_by).is_(None), col(Review.superseded_by) > release.last_review_id)
+    return (col(Review.id) <= release.last_review_id, was_current, col(Review.is_withdrawn).is_(False), says)
 
 
 def _counts(session: Session, counted: Any) -> dict[str, int]:  # noqa: ANN401 - a select of (value, count)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, text, update
+from sqlalchemy import and_, delete, func, or_, text, update
 from sqlmodel import Session, col, select
 
-from curation.models import Annotator, DuplicatePair, ItemKind, PairOrigin, Review, ReviewClaim, Rubric, to_json
+from curation.models import DuplicatePair, ItemKind, PairOrigin, Review, ReviewClaim, Rubric, to_json
 from curation.models.made import REVIEWABLE
 from curation.review import Queue
 
@@ -114,12 +114,10 @@ def current_review(session: Session, sample_id: int, annotator_id: int) -> Revie
     ).first()
 
 
-def current_reviews(session: Session, sample_id: int) -> list[tuple[Review, str]]:
-    """Return everybody's newest row on a sample that is no withdrawn one, with the name."""
-    found = select(Review, Annotator.name).join(Annotator, col(Annotator.id) == Review.annotator_id)
-    found = found.where(Review.sample_id == sample_id, col(Review.superseded_by).is_(None))
-    rows = session.exec(found.where(~col(Review.is_withdrawn)).order_by(col(Review.annotator_id)))
-    return [(row[0], row[1]) for row in rows]
+def current_reviews(session: Session, sample_id: int) -> list[Review]:
+    """Return everybody's newest row on a sample that is no withdrawn one."""
+    found = select(Review).where(Review.sample_id == sample_id, col(Review.superseded_by).is_(None))
+    return list(session.exec(found.where(~col(Review.is_withdrawn)).order_by(col(Review.annotator_id))))
 
 
 def add_review(session: Session, row: Review, *, supersedes: Review | None) -> Review:
@@ -156,17 +154,30 @@ def newest_rubric(session: Session, name: str) -> int | None:
 
 
 def take_back_pair(session: Session, sample_id: int, other_id: int, *, said_by: int) -> None:
-    """Forget that a person called two samples alike."""
+    """Forget that a person called two samples alike; where another review still does, it is what keeps the pair.
+
+    The person's own review of `sample_id` does not count, since it is the one
+    that takes the statement back.
+    """
     a_id, b_id = sorted((sample_id, other_id))
-    session.exec(
-        delete(DuplicatePair).where(
-            col(DuplicatePair.kind) == ItemKind.SAMPLE,
-            col(DuplicatePair.a_id) == a_id,
-            col(DuplicatePair.b_id) == b_id,
-            col(DuplicatePair.origin) == PairOrigin.HUMAN,
-            col(DuplicatePair.said_by) == said_by,
-        )
+    mine = (
+        col(DuplicatePair.kind) == ItemKind.SAMPLE,
+        col(DuplicatePair.a_id) == a_id,
+        col(DuplicatePair.b_id) == b_id,
+        col(DuplicatePair.origin) == PairOrigin.HUMAN,
+        col(DuplicatePair.said_by) == said_by,
     )
+    names_it = or_(
+        and_(col(Review.sample_id) == a_id, col(Review.near_duplicate_of) == b_id),
+        and_(col(Review.sample_id) == b_id, col(Review.near_duplicate_of) == a_id),
+    )
+    is_this_one = and_(col(Review.sample_id) == sample_id, col(Review.annotator_id) == said_by)
+    others = select(Review.annotator_id).where(names_it, col(Review.superseded_by).is_(None), ~is_this_one)
+    other = session.exec(others.order_by(col(Review.id)).limit(1)).first()
+    if other is None:
+        session.exec(delete(DuplicatePair).where(*mine))
+    else:
+        session.exec(update(DuplicatePair).where(*mine).values(said_by=other))
 
 
 def _indexed(scenario: str | None) -> str:

@@ -1,12 +1,15 @@
 """Select many, then act: exclude, restore, tag, and what else the page offers."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
 import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import ItemKind, PersonaFilter, SampleFilter
 from curation.services import select_many
+from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.ui.page import OpenPage
 from curation.ui.widgets import show_error
@@ -15,30 +18,49 @@ Filter = PersonaFilter | SampleFilter
 UNDO = "undo_batch"
 
 
-def scope(kind: ItemKind, chosen: Filter, selected: Sequence[int], total: int, total_text: str) -> tuple[Filter, int]:
-    """Let a reader say what an action reaches: the selected rows, or all that match."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an action reaches, and how many these are as people read it."""
+
+    meant: Filter
+    count_text: str
+
+    @classmethod
+    def of_ids(cls, chosen: type[PersonaFilter] | type[SampleFilter], ids: Sequence[int]) -> Self:
+        """Reach the items of some ids, of which there is at least one: without any, a filter means everything."""
+        return cls(chosen(ids=tuple(ids)), f"{len(ids):,}")
+
+
+def scope(kind: ItemKind, chosen: Filter, selected: Sequence[int], shown: ListPage[Any]) -> Reach:
+    """Let a reader say what an action reaches: the selected rows, or all that match.
+
+    After a search by meaning those are the rows of the ranking, which the
+    filter alone does not say.
+    """
+    everything = Reach.of_ids(type(chosen), shown.ranking) if shown.ranking else Reach(chosen, shown.total_text)
     if not selected:
-        st.caption(f"Actions reach all {total_text} {kind}s that match. Select rows to reach only those.")
-        return chosen, total
+        st.caption(f"Actions reach all {everything.count_text} {kind}s that match. Select rows to reach only those.")
+        return everything
     only = f"The {len(selected)} selected"
     reach = st.segmented_control(
-        "Actions reach", [only, f"All {total_text} that match"], default=only, required=True, key=f"{kind}_reach"
+        "Actions reach",
+        [only, f"All {everything.count_text} that match"],
+        default=only,
+        required=True,
+        key=f"{kind}_reach",
     )
-    if reach != only:
-        return chosen, total
-    return type(chosen)(ids=tuple(selected)), len(selected)
+    return everything if reach != only else Reach.of_ids(type(chosen), selected)
 
 
-def act_on_many(
-    page: OpenPage, kind: ItemKind, meant: Filter, count: int, *, more: Callable[[], None] | None = None
-) -> None:
+def act_on_many(page: OpenPage, kind: ItemKind, reach: Reach, *, more: Callable[[], None] | None = None) -> None:
     """Draw the actions on many; only for those who may."""
     show_undo(page)
-    if not may(page.actor.role, "select_many") or not count:
+    if not may(page.actor.role, "select_many"):
         return
+    meant = reach.meant
     with st.container(horizontal=True, gap="small"):
         with st.popover("Exclude", icon=":material/block:"):
-            st.write(f"Set {count:,} {kind}s aside. Nothing is deleted, and you can take it back.")
+            st.write(f"Set {reach.count_text} {kind}s aside. Nothing is deleted, and you can take it back.")
             reason = st.text_input("Reason", key=f"{kind}_exclude_reason", placeholder="e.g. not a person")
             if st.button("Exclude them", key=f"{kind}_exclude", type="primary"):
                 _act(
@@ -47,7 +69,7 @@ def act_on_many(
                 )
         with st.popover("Tag", icon=":material/sell:"):
             word = st.text_input("Tag", key=f"{kind}_tag_word", max_chars=60)
-            if st.button(f"Tag {count:,}", key=f"{kind}_tag", type="primary", disabled=not word.strip()):
+            if st.button(f"Tag {reach.count_text}", key=f"{kind}_tag", type="primary", disabled=not word.strip()):
                 _act(lambda: select_many.tag(page.workspace, kind, meant, word=word, actor=page.actor), "Tagged")
         if st.button("Restore", key=f"{kind}_restore", icon=":material/undo:", help="Take excluded ones back"):
             _act(lambda: select_many.restore(page.workspace, kind, meant, actor=page.actor), "Restored")

@@ -54,6 +54,8 @@ def show_last_run(kind: ItemKind, state: DedupState) -> None:
         else f"rate not defined: {rate.not_defined}"
     )
     st.caption(f"Last run, {datetime.fromisoformat(rate.run_at):%Y-%m-%d %H:%M} UTC: {said}.")
+    if rate.labelled:
+        st.caption(f"{rate.labelled:,} of them are demo output or hand-written examples.")
     unread = sum(rate.not_embedded.values())
     if unread:
         why = "; ".join(f"{plain_line(reason, 80)}: {count:,}" for reason, count in rate.not_embedded.items())

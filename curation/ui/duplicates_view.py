@@ -10,6 +10,7 @@ from curation.services import duplicates
 from curation.services.duplicate_details import GroupDetail, MemberDetail, PairDetail
 from curation.services.duplicates import DedupState, GroupCounts, GroupSummary
 from curation.ui.duplicates_desk import KEYS, SHOW, Desk
+from curation.ui.key_order import keep_key_order
 from curation.ui.keys import key_button, key_sheet, mount_keys
 from curation.ui.nav import link_to
 from curation.ui.safe_text import plain_line, show_diff
@@ -143,6 +144,7 @@ def show_nothing(desk: Desk, state: DedupState) -> None:
 def mount_desk_keys() -> None:
     """Let the keys work."""
     st.html(_CSS)
+    keep_key_order(KEYS.guard_data(single_keys=_single_keys())["keys"])
     mount_keys(KEYS, single_keys=_single_keys())
 
 

@@ -16,7 +16,7 @@ from curation.ui.lists import filter_box
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line
-from curation.ui.widgets import label_badge, metric_row, state_name, url_values
+from curation.ui.widgets import label_badge, metric_row, state_name, url_ids, url_values
 
 HANDED_OVER: Final = "export_filter"
 """Where the Samples page leaves the fields of its filter."""
@@ -59,7 +59,8 @@ def choose_samples(page: OpenPage) -> SampleFilter:
             st.markdown(f"The samples chosen on the Samples page: {_say(chosen)}")
             st.button("Choose here instead", type="tertiary", icon=":material/close:", on_click=_drop_handed)
         return chosen
-    chosen = SampleFilter.model_validate({name: url_values(f"e_{name}") for name in _NARROW})
+    values = {name: url_values(f"e_{name}") for name in _NARROW}
+    chosen = SampleFilter.model_validate({**values, "ratings": url_ids("e_ratings")})
     filter_box(
         "e_",
         _NARROW,

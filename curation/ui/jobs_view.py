@@ -14,7 +14,7 @@ from curation.services.jobs import JobPublic
 from curation.services.permissions import may
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
-from curation.ui.safe_text import plain_line
+from curation.ui.safe_text import cell_text, plain_line
 from curation.ui.times import duration
 from curation.ui.widgets import metric_row, state_badge, state_name
 from curation.workspace import current_holder
@@ -116,7 +116,7 @@ def _live_part(page: OpenPage, job_id: int, was_active: bool) -> None:
     _show_acts(page, job)
     with st.expander("Log"):
         lines = jobs.job_log(page.workspace, job_id)
-        st.text("\n".join(f"{line.at:%H:%M:%S}  {line.text}" for line in lines) or "Nothing yet.")
+        st.text("\n".join(f"{line.at:%H:%M:%S}  {cell_text(line.text, 600)}" for line in lines) or "Nothing yet.")
     if was_active and not job.is_active:
         st.rerun()
 
@@ -199,23 +199,32 @@ def _act(page: OpenPage, job_id: int, verb: str) -> None:
 
 def _show_unknown(page: OpenPage, job: JobPublic) -> None:
     """Draw the calls whose end is not known; only a person sends them again."""
-    calls = job_counts.list_unknown_calls(page.workspace, job.id)
-    if not calls:
+    counts = job_counts.job_counts(page.workspace, job.id)
+    n_unknown = counts.state["unknown"]
+    if not n_unknown:
         return
-    st.header(f"Of unknown end ({len(calls):,})", anchor=False)
-    known = [call.at_risk_usd for call in calls if call.at_risk_usd is not None]
-    risk = f"up to {usd(sum(known))}" if known else "an unknown amount"
+    st.header(f"Of unknown end ({n_unknown:,})", anchor=False)
+    risk = "an unknown amount" if counts.at_risk_usd is None else f"up to {usd(counts.at_risk_usd)}"
     st.markdown(
         plain_line(f"These were sent and no answer was stored. They may have been billed: {risk}. ", 400)
         + " Nothing sends them again by itself."
     )
+    _show_not_asked_again(page, job, n_unknown)
+
+
+def _show_not_asked_again(page: OpenPage, job: JobPublic, n_unknown: int) -> None:
+    """Draw those that nobody asked for again, and offer to; of very many, one press takes the first."""
+    calls = job_counts.list_unknown_calls(page.workspace, job.id)
+    if not calls:
+        st.caption("All of them were asked for again.")
+        return
     for call in calls[:20]:
         with st.container(horizontal=True, vertical_alignment="center"):
             link_to("sample", f"Sample {call.sample.id}", icon="description", query={"sample": call.sample.id})
             at_risk = "amount unknown" if call.at_risk_usd is None else f"up to {usd(call.at_risk_usd)}"
             st.caption(plain_line(f"{at_risk} · {call.sample.reason}", 300), width="content")
     if len(calls) > 20:
-        st.caption(f"and {len(calls) - 20:,} more")
+        st.caption(f"and {n_unknown - 20:,} more" if n_unknown == len(calls) else "and more")
     ids = [call.sample.id or 0 for call in calls]
     if may(page.actor.role, "generate") and not job.is_active:
         label = f"Generate {len(ids):,} again"
@@ -234,7 +243,7 @@ def _again(page: OpenPage, job_id: int, ids: list[int]) -> None:
 
 
 def _show_fields(fields: Mapping[str, Any]) -> None:
-    rows = [{"Name": state_name(name), "Value": plain_value(value)} for name, value in fields.items()]
+    rows = [{"Name": state_name(name), "Value": cell_text(plain_value(value), 600)} for name, value in fields.items()]
     st.dataframe(rows, hide_index=True, alt="Names and values")
 
 

@@ -145,6 +145,7 @@ def key_button(
     type: Literal["primary", "secondary", "tertiary"] = "secondary",  # noqa: A002 - Streamlit's name
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
+    help: str | None = None,  # noqa: A002 - Streamlit's name
 ) -> bool:
     """Draw a button that also answers to a key, printed on it.
 
@@ -161,6 +162,7 @@ def key_button(
         type=type,
         icon=icon,
         width=width,
+        help=help,
     )
 
 

@@ -103,13 +103,13 @@ def _clear(prefix: str, names: Sequence[str]) -> None:
         st.query_params.pop(prefix + name, None)
 
 
-def current_place(asked: object) -> str | None:
+def current_place(page_name: str, asked: object) -> str | None:
     """Return the place in the list that the URL names; a changed question starts at the first page."""
-    signature = repr(asked)
-    before = st.session_state.get("list_asked")
+    signature, key = repr(asked), f"{page_name}_asked"
+    before = st.session_state.get(key)
     if before is not None and before != signature:
         st.query_params.pop(PLACE, None)
-    st.session_state["list_asked"] = signature
+    st.session_state[key] = signature
     return st.query_params.get(PLACE)
 
 

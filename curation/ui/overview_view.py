@@ -4,7 +4,9 @@ from typing import Final
 
 import streamlit as st
 
+from curation.models import Role
 from curation.services.overview import Overview
+from curation.services.permissions import may
 from curation.ui.nav import go_to, link_to
 from curation.ui.widgets import metric_row
 
@@ -18,11 +20,11 @@ _STAGES: Final = {
 }
 
 
-def show_next_step(seen: Overview) -> None:
+def show_next_step(seen: Overview, role: Role) -> None:
     """Say the one thing to do next, and how far the first way through the loop is."""
     step = seen.next_step
     if step is None:
-        _show_waiting(seen)
+        _show_waiting(seen, role)
         return
     with st.container(border=True, gap="small"):
         done = sum(other.is_done for other in seen.steps)
@@ -42,21 +44,22 @@ def show_numbers(seen: Overview) -> None:
     """Show what is there as numbers that lead on."""
     metric_row(
         {
-            "Personas": seen.personas,
-            "Samples": seen.samples,
-            "Ratings": seen.reviews,
-            "Releases": seen.releases,
+            "Personas": seen.counts.personas,
+            "Samples": seen.counts.samples,
+            "Ratings": seen.counts.reviews,
+            "Releases": seen.counts.releases,
         }
     )
 
 
 def show_progress(seen: Overview) -> None:
     """Show for each scenario how far its samples are."""
-    if not seen.progress:
+    if not seen.counts.progress:
         return
     st.header("How far the samples are", anchor=False)
     rows = [
-        {"scenario": scenario, "stage": stage, "samples": count} for (scenario, stage), count in seen.progress.items()
+        {"scenario": scenario, "stage": stage, "samples": count}
+        for (scenario, stage), count in seen.counts.progress.items()
     ]
     stages = [stage for stage in _STAGES if any(row["stage"] == stage for row in rows)]
     wide: dict[str, dict[str, object]] = {}
@@ -78,17 +81,19 @@ def show_progress(seen: Overview) -> None:
         st.table(list(wide.values()))
 
 
-def _show_waiting(seen: Overview) -> None:
-    """After the first loop: what waits for this person."""
+def _show_waiting(seen: Overview, role: Role) -> None:
+    """After the first loop, and for those who have no step in it: what waits that this person may do."""
+    groups = "groups of near-duplicates wait for a decision"
     waiting = [
-        (seen.queue.left, "review", "rate_review", "samples wait for your rating"),
-        (seen.open_groups, "duplicates", "content_copy", "groups of near-duplicates wait for a decision"),
-        (seen.running_jobs, "jobs", "pending_actions", "jobs are at work"),
+        ("review", seen.queue.left, "review", "rate_review", "samples wait for your rating"),
+        ("decide_duplicates", seen.counts.open_groups, "duplicates", "content_copy", groups),
+        ("look", seen.running_jobs, "jobs", "pending_actions", "jobs are at work"),
     ]
+    reachable = [row for row in waiting if may(role, row[0]) and row[1]]
     with st.container(border=True, gap="small"):
         st.header("What waits for you", anchor=False)
-        for count, page, icon, text in waiting:
-            if count:
-                link_to(page, f"{count:,} {text}", icon=icon)
-        if not any(count for count, *_ in waiting):
-            st.write("Nothing. Make more samples, or release what is accepted.")
+        for _, count, page, icon, text in reachable:
+            link_to(page, f"{count:,} {text}", icon=icon)
+        if not reachable:
+            more = " Make more samples, or release what is accepted." if may(role, "generate") else ""
+            st.write(f"Nothing.{more}")

@@ -8,6 +8,7 @@ from curation.models import Role
 from curation.services import people
 from curation.services.permissions import Actor
 from curation.settings import load_settings
+from curation.text.ids import read_id
 from curation.ui.nav import BY_NAME
 from curation.ui.safe_text import plain_line
 from curation.workspace import Workspace, open_workspace
@@ -58,7 +59,8 @@ def open_page(name: str) -> OpenPage:
         st.stop()
     order = tuple(Role)
     if order.index(actor.role) < order.index(entry.role):
-        st.error(f"{entry.title} needs the role {entry.role}; {actor.name} is {actor.role}. Ask an admin.")
+        name = plain_line(actor.name, 60)
+        st.error(f"{entry.title} needs the role {entry.role}; {name} is {actor.role}. Ask an admin.")
         st.stop()
     return OpenPage(get_workspace(), actor)
 
@@ -67,8 +69,7 @@ def current_actor() -> Actor | None:
     """Return the person of this session with the role of this moment; a reload finds it by a cookie."""
     person_id = st.session_state.get(_PERSON)
     if person_id is None:
-        cookie = st.context.cookies.get(_COOKIE, "")
-        person_id = int(cookie) if cookie.isascii() and cookie.isdigit() else None
+        person_id = read_id(st.context.cookies.get(_COOKIE, ""))
     actor = None if person_id is None else people.find_actor(get_workspace(), person_id)
     if actor is not None:
         st.session_state[_PERSON] = actor.id

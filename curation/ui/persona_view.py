@@ -14,11 +14,12 @@ from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.personas import PersonaDetail
 from curation.services.vectors import neighbours
+from curation.ui.history import show_history
 from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
-from curation.ui.safe_text import plain_line, show_text
-from curation.ui.widgets import show_error, url_values
+from curation.ui.safe_text import cell_text, plain_line, show_text
+from curation.ui.widgets import show_error, url_ids, url_values
 
 _LABELS: Final[Mapping[str, str]] = {
     "states": "State",
@@ -38,10 +39,15 @@ _ATTRIBUTES: Final = {"occupations": "occupation", "regions": "region", "age_ban
 
 def show_filters(page: OpenPage, text: str) -> PersonaFilter:
     """Draw the facets, folded until wanted, and return what they and the search box mean."""
-    values = {name: url_values(f"p_{name}") for name in _LABELS}
+    values: dict[str, tuple[object, ...]] = {name: url_values(f"p_{name}") for name in _LABELS}
     has = values.pop("has_samples")
     chosen = PersonaFilter.model_validate(
-        {**values, "text": text, "has_samples": None if len(has) != 1 else has[0] == "True"}
+        {
+            **values,
+            "sources": url_ids("p_sources"),
+            "text": text,
+            "has_samples": None if len(has) != 1 else has[0] == "True",
+        }
     )
     filter_box("p_", _LABELS, lambda: personas.persona_facets(page.workspace, chosen), lambda: _facet_names(page))
     return chosen
@@ -134,7 +140,7 @@ def _list_row(persona: Persona, scores: Mapping[int, float] | None) -> ListRow:
 def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
     names = {facet: dict(VOCABULARY[attribute]) for facet, attribute in _ATTRIBUTES.items()}
     names["has_samples"] = {"True": "With samples", "False": "Without samples"}
-    names["sources"] = {str(source.id): plain_line(source.name, 40) for source in sources.list_sources(page.workspace)}
+    names["sources"] = {str(source.id): cell_text(source.name, 40) for source in sources.list_sources(page.workspace)}
     return names
 
 
@@ -165,8 +171,7 @@ def _show_provenance(detail: PersonaDetail) -> None:
     if detail.tags:
         st.markdown("Tags: " + ", ".join(plain_line(word) for word in detail.tags))
     with st.expander(f"History ({len(detail.events)})"):
-        for event in detail.events:
-            st.caption(f"{event.at:%Y-%m-%d %H:%M} UTC · {event.action}")
+        show_history(detail.events)
 
 
 def _show_neighbours(page: OpenPage, persona: Persona) -> None:

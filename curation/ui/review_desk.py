@@ -7,10 +7,13 @@ import streamlit as st
 from curation.errors import CurationError, NotAllowedError
 from curation.review import FLAGS, NEAR_DUPLICATE, SKIP, Answers, Change, Queue
 from curation.services import generation, review, review_queue, review_twins, samples
+from curation.services.again_cost import cost_of_again
 from curation.services.permissions import may
 from curation.services.review import ReviewItem
+from curation.ui.again import say_cost
 from curation.ui.page import OpenPage
 from curation.ui.review_state import DeskState, Notice, Shown, Stored, act
+from curation.ui.safe_text import plain_line
 
 AUTO_ADVANCE, SINGLE_KEYS, HIDE_PERSONA = "r_auto", "r_keys", "r_hide"
 """Widget keys of the switches."""
@@ -114,13 +117,24 @@ class Desk:
 
     @act
     def again(self, shown: Shown) -> None:
-        """Ask for another sample in the place of this one."""
+        """Ask for another sample in the place of this one; pressed again while it is shown, it is the same job."""
         if not may(self.page.actor.role, "generate"):
             raise NotAllowedError(
                 "Making a sample again can cost money and needs the role curator.", "Say in a note what is wrong."
             )
-        job_id = generation.generate_again(self.page.workspace, [shown.sample_id], actor=self.page.actor)
-        self.state.notice = Notice("info", f"Sample {shown.sample_id} is being made again by job {job_id}.")
+        job_id = generation.generate_again(
+            self.page.workspace, [shown.sample_id], actor=self.page.actor, client_token=self.state.turn
+        )
+        cost = say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))
+        self.state.notice = Notice(
+            "info", f"Sample {shown.sample_id} is being made again by job {job_id}. {cost}".rstrip()
+        )
+
+    def again_help(self, shown: Shown) -> str | None:
+        """Return what another sample costs, for those who may ask for one."""
+        if not may(self.page.actor.role, "generate"):
+            return None
+        return plain_line(f"The old one stays. {say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))}", 200)
 
     @act
     def save_draft(self, shown: Shown) -> None:

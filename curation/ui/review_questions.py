@@ -32,6 +32,7 @@ def action_button(
     is_quiet: bool = False,
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
+    help: str | None = None,  # noqa: A002 - Streamlit's name
 ) -> None:
     """Draw the button of an action of the key map; its widget key is the action, as the guard needs it."""
     key_button(
@@ -43,6 +44,7 @@ def action_button(
         type="primary" if is_set else "tertiary" if is_quiet else "secondary",
         icon=f":material/{icon}:" if icon else None,
         width=width,
+        help=help,
     )
 
 
@@ -164,7 +166,8 @@ def _show_tools(desk: Desk, shown: Shown) -> None:
             action_button("twin", "Near-duplicate", desk.ask_twin, shown, is_quiet=True, icon="content_copy")
         if desk.state.mode != "edit":
             action_button("edit", "Edit text", desk.edit, shown, is_quiet=True, icon="edit")
-        action_button("again", "Generate again", desk.again, shown, is_quiet=True, icon="replay")
+        told = desk.again_help(shown)
+        action_button("again", "Generate again", desk.again, shown, is_quiet=True, icon="replay", help=told)
         action_button("save", "Save draft", desk.save_draft, shown, is_quiet=True, icon="save")
 
 

@@ -5,6 +5,7 @@ next run draws anything, and read back from the store when it is drawn.
 """
 
 import functools
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -57,12 +58,15 @@ class DeskState:
     focus: str = ""
     focus_no: int = 0
     touched_s: float = field(default_factory=time.monotonic)
+    turn: str = field(default_factory=lambda: secrets.token_hex(16))
+    """Names this showing of the sample, so that a key pressed twice asks for the same job."""
 
     def turn_to_sample(self) -> None:
         """Begin with a sample: nothing is asked yet, the clock starts."""
         self.mode = "rate"
         self.candidates = []
         self.touched_s = time.monotonic()
+        self.turn = secrets.token_hex(16)
 
     def lap_s(self) -> float:
         """Return the seconds of work since the last time that this was asked."""

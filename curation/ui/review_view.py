@@ -29,7 +29,7 @@ _EMPTY: Final = {
 }
 # 1. The desk takes the width that there is, and small buttons take less height.
 # 2. The questions stay in view beside a long text; on a narrow screen the decisions stay within reach of the thumb.
-# 3. The digit on a rating is its key already; other keys are printed as clearly as the words beside them.
+# 3. The digit on a rating is its key already.
 # 4. Who clicks on the text and goes on with keys needs no frame around the whole page.
 _CSS: Final = """<style>
 @media(min-width:641px){
@@ -37,7 +37,6 @@ _CSS: Final = """<style>
 [data-testid="stColumn"]:has(>*>.st-key-questions){position:sticky;top:4rem;align-self:flex-start}}
 .st-key-record [data-testid="stMarkdownContainer"] p{line-height:1.65}
 .st-key-stars kbd{display:none}
-button:not(:disabled) kbd{color:inherit;opacity:.85}
 .st-key-questions button{padding-inline:.5rem}
 .st-key-questions [data-testid="stBaseButton-tertiary"],:is(.st-key-flags,.st-key-moves) button{
 min-height:2rem;padding-block:0}
@@ -74,7 +73,7 @@ def show_notice(desk: Desk) -> None:
     """Say what the last key could not do, or what it did unseen."""
     notice = desk.state.notice
     if notice is not None:
-        (st.error if notice.kind == "error" else st.info)(notice.text)
+        (st.error if notice.kind == "error" else st.info)(plain_line(notice.text, 600))
 
 
 def show_desk(desk: Desk, item: ReviewItem) -> None:

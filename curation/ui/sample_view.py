@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -10,16 +11,20 @@ from curation.errors import CurationError
 from curation.models import DEMO_LABEL, ItemKind, ItemState, Outcome, Sample, SampleFilter
 from curation.models.filters import NEAR_DUPLICATE_COSINE
 from curation.services import generation, people, samples
+from curation.services.again_cost import cost_of_again
 from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.samples import SampleDetail, shown_text
 from curation.services.vectors import neighbours
+from curation.ui.again import say_cost
+from curation.ui.history import show_history
 from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
-from curation.ui.safe_text import plain_line, show_diff, show_text
-from curation.ui.widgets import show_error, state_badge, state_name, url_values
+from curation.ui.safe_text import cell_text, plain_line, show_diff, show_text
+from curation.ui.widgets import show_error, state_badge, state_name, url_ids, url_values
 
+_AGAIN_TOKEN, _AGAIN_JOB, _AGAIN_PROBLEM = "again_token", "again_job", "again_problem"
 _LABELS: Final[Mapping[str, str]] = {
     "scenarios": "Scenario",
     "outcomes": "Outcome",
@@ -41,16 +46,16 @@ _LABELS: Final[Mapping[str, str]] = {
 
 def show_filters(page: OpenPage, text: str) -> SampleFilter:
     """Draw the facets, folded until wanted, and return what they and the search box mean."""
-    values = {name: url_values(f"s_{name}") for name in _LABELS}
+    values: dict[str, tuple[object, ...]] = {name: url_values(f"s_{name}") for name in _LABELS}
+    values |= {name: url_ids(f"s_{name}") for name in ("templates", "ratings", "annotators")}
     near = values.pop("near_duplicate")
-    of_job, of_persona = (st.query_params.get_all(name) for name in ("job", "of_persona"))
     chosen = SampleFilter.model_validate(
         {
             **values,
             "text": text,
             "near_duplicate": None if len(near) != 1 else near[0] == "True",
-            "jobs": [value for value in of_job if value.isascii() and value.isdigit()],
-            "personas": [value for value in of_persona if value.isascii() and value.isdigit()],
+            "jobs": url_ids("job"),
+            "personas": url_ids("of_persona"),
         }
     )
     for noun, ids in (("job", chosen.jobs), ("persona", chosen.personas)):
@@ -130,8 +135,8 @@ def _list_row(sample: Sample, scores: Mapping[int, float] | None) -> ListRow:
 
 def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
     return {
-        "templates": {str(key): title for key, title in samples.template_titles(page.workspace).items()},
-        "annotators": {str(row.id): plain_line(row.name, 40) for row in people.list_people(page.workspace)},
+        "templates": {str(key): cell_text(title, 60) for key, title in samples.template_titles(page.workspace).items()},
+        "annotators": {str(row.id): cell_text(row.name, 40) for row in people.list_people(page.workspace)},
         "near_duplicate": {"True": "Near an earlier one", "False": "Not near another"},
     }
 
@@ -201,8 +206,7 @@ def _show_making(detail: SampleDetail) -> None:
     with st.expander(f"Calls and history ({len(detail.attempts) + len(detail.events)})"):
         for attempt in detail.attempts:
             st.caption(f"Call {attempt.try_no}: {attempt.state}. {plain_line(attempt.reason, 300)}")
-        for event in detail.events:
-            st.caption(f"{event.at:%Y-%m-%d %H:%M} UTC · {event.action}")
+        show_history(detail.events)
 
 
 def _show_neighbours(page: OpenPage, detail: SampleDetail) -> None:
@@ -221,17 +225,34 @@ def _show_neighbours(page: OpenPage, detail: SampleDetail) -> None:
 
 
 def again_button(page: OpenPage, ids: Sequence[int]) -> None:
-    """Offer to make samples again with another seed; the old ones stay."""
+    """Offer to make samples again with another seed; the old ones stay. What costs money asks once more.
+
+    The token is a part of the button's identity, so that a second click, which
+    the browser sends for the button it still shows, asks for the same job.
+    """
+    if (job_id := st.session_state.pop(_AGAIN_JOB, None)) is not None:
+        go_to("jobs", {"job": job_id})
     if not ids or not may(page.actor.role, "generate"):
         return
-    token = st.session_state.setdefault("again_token", secrets.token_hex(16))  # a double click names one job
-    if st.button(
-        "Generate again", key="generate_again", icon=":material/replay:", help="With a new seed; the old stays"
-    ):
-        try:
-            job_id = generation.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
-        except CurationError as error:
-            show_error(error)
-        else:
-            st.session_state.pop("again_token")
-            go_to("jobs", {"job": job_id})
+    cost, token = cost_of_again(page.workspace, ids), st.session_state.setdefault(_AGAIN_TOKEN, secrets.token_hex(16))
+    said = plain_line(say_cost(cost), 200)
+    button = partial(st.button, key=f"again_{token}", on_click=_again, args=(page, tuple(ids), token))
+    if cost is None or cost.is_free:
+        button("Generate again", icon=":material/replay:", help=f"With a new seed; the old stays. {said}")
+    else:
+        with st.popover("Generate again", icon=":material/replay:"):
+            st.write(f"{said} The old {'sample stays' if len(ids) == 1 else 'samples stay'}.")
+            button(f"Make {len(ids):,} again", type="primary")
+    if problem := st.session_state.pop(_AGAIN_PROBLEM, None):
+        st.error(plain_line(problem, 600))
+
+
+def _again(page: OpenPage, ids: Sequence[int], token: str) -> None:
+    """Put the job into the queue; this runs before the page is drawn again."""
+    try:
+        job_id = generation.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
+    except CurationError as error:
+        st.session_state[_AGAIN_PROBLEM] = str(error)
+        return
+    st.session_state[_AGAIN_JOB] = job_id
+    st.session_state[_AGAIN_TOKEN] = secrets.token_hex(16)

@@ -6,9 +6,9 @@ import streamlit as st
 
 # 1. Nothing that is drawn from a text leaves its box, whatever a formula asks for; wide things scroll inside it.
 # 2. Each paragraph runs in the direction of its own first letter.
-# 3. Streamlit fades captions, quotes and code below what the eye needs (WCAG AA), and writes white on a primary
-#    button also where the dark theme's primary colour is light. Colours are mixed with the colour of the text, since
-#    dialogs and menus stand outside the element that knows whether it is day or night.
+# 3. Streamlit fades captions, quotes, code and the keys on buttons below what the eye needs (WCAG AA), and writes
+#    white on a primary button also where the dark theme's primary colour is light. Colours are mixed with the colour
+#    of the text, since dialogs and menus stand outside the element that knows whether it is day or night.
 _CSS: Final = """<style>
 [data-testid="stMarkdown"]{overflow:clip;overflow-clip-margin:1rem}
 [data-testid="stMarkdownContainer"] table{display:block;overflow-x:auto;max-width:100%}
@@ -21,6 +21,7 @@ _CSS: Final = """<style>
 [data-testid^="stBaseButton-primary"],[data-testid^="stBaseLinkButton-primary"]{
 &:not(:disabled){background-color:#0d6b64;border-color:#0d6b64;color:#fff}
 &:not(:disabled):is(:hover,:active){background-color:#0a5852;border-color:#0a5852}}
+button:not(:disabled) kbd{color:inherit;opacity:.85}
 code .token{color:inherit!important;text-shadow:none}
 code .token:is(.keyword,.function,.selector,.tag,.builtin,.class-name){
 color:color-mix(in srgb,#2b8ae0 50%,currentColor)!important}

@@ -1,12 +1,13 @@
 """Small pieces that pages share; their texts are ours, never a persona's or a model's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import streamlit as st
 
 from curation.errors import CurationError
-from curation.ui.safe_text import plain_line
+from curation.text.ids import read_id
+from curation.ui.safe_text import cell_text, plain_line
 
 Move = Literal["first", "previous", "next", "last"]
 Colour = Literal["green", "blue", "orange", "red", "violet", "gray"]
@@ -114,8 +115,22 @@ def url_values(key: str) -> tuple[str, ...]:
     return tuple(st.query_params.get_all(key))
 
 
+def url_id(key: str) -> int | None:
+    """Return the id that the address says under a key; None where it says none, or what can be none."""
+    return read_id(st.query_params.get(key, ""))
+
+
+def url_ids(key: str) -> tuple[int, ...]:
+    """Return the ids that the address says under a key, and take away from it what can be none."""
+    said = url_values(key)
+    ids = tuple(found for value in said if (found := read_id(value)) is not None)
+    if len(ids) < len(said):
+        _write_values(key, [str(found) for found in ids])
+    return ids
+
+
 def facet(label: str, counts: Mapping[str, int], *, key: str, names: Mapping[str, str] | None = None) -> None:
-    """Let a reader choose values of one attribute, each with how many rows have it.
+    """Let a reader choose values of one attribute, each with how many rows have it; options read no Markdown.
 
     The choice stands in the address of the page, where `url_values` reads it
     and whence it can be shared. Streamlit's own binding would write the words
@@ -128,7 +143,7 @@ def facet(label: str, counts: Mapping[str, int], *, key: str, names: Mapping[str
         label,
         [*counts, *(value for value in chosen if value not in counts)],
         default=chosen,
-        format_func=lambda value: f"{shown.get(value, state_name(value))} ({counts.get(value, 0):,})",
+        format_func=lambda value: f"{cell_text(shown.get(value, state_name(value)), 60)} ({counts.get(value, 0):,})",
         key=f"facet_{key}",
         on_change=_write_choice,
         args=(key,),
@@ -138,8 +153,11 @@ def facet(label: str, counts: Mapping[str, int], *, key: str, names: Mapping[str
 
 
 def _write_choice(key: str) -> None:
-    chosen = st.session_state[f"facet_{key}"]
-    if chosen:
-        st.query_params[key] = chosen
+    _write_values(key, st.session_state[f"facet_{key}"])
+
+
+def _write_values(key: str, values: Sequence[str]) -> None:
+    if values:
+        st.query_params[key] = values
     else:
         st.query_params.pop(key, None)

@@ -8,10 +8,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
+from pysqlite3 import dbapi2
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, text
 
-from curation.errors import WorkspaceError
+from curation.errors import LockedError, WorkspaceError
 from curation.index import Embedder, LiveSnapshot, MiniLmEmbedder, VectorStore, space_of
 from curation.settings import Settings
 from curation.store.engine import reader_engine, writer_engine
@@ -20,6 +22,7 @@ from curation.store.migrations import migrate, schema_version
 DATABASE = "curation.db"
 WEB_LOCK = "web.lock"
 MAX_CACHED = 200
+_LOCKED = ("database is locked", "database table is locked")
 T = TypeVar("T")
 FOLDERS = ("index", "exports", "backups", "uploads")
 
@@ -91,14 +94,22 @@ class Workspace:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a session that sees one state and cannot write."""
-        with Session(self._reader, expire_on_commit=False) as session:
+        """Open a session that sees one state and cannot write.
+
+        Raises:
+            LockedError: The database was busy for longer than a connection waits.
+        """
+        with _locked_as_sentence(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Open a session on BEGIN IMMEDIATE; commit at the end, roll back on any error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """Open a session on BEGIN IMMEDIATE; commit at the end, roll back on any error.
+
+        Raises:
+            LockedError: Another one wrote for longer than a connection waits; nothing was changed.
+        """
+        with _locked_as_sentence(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @property
@@ -135,6 +146,19 @@ class Workspace:
         """Give the connections back."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+@contextmanager
+def _locked_as_sentence() -> Iterator[None]:
+    """Turn SQLite's "database is locked" into an error that people can act on."""
+    try:
+        yield
+    except (OperationalError, dbapi2.OperationalError) as error:
+        # The whole message of SQLAlchemy has the parameters in it, which are people's texts.
+        said = error.orig if isinstance(error, OperationalError) else error
+        if not str(said).startswith(_LOCKED):
+            raise
+        raise LockedError("The workspace is busy: something else writes to it.", "Try again in a moment.") from error
 
 
 def make_folders(settings: Settings) -> None:

@@ -119,6 +119,19 @@ def test_a_held_key_counts_once_and_keys_rest_while_the_sheet_is_open(desk: Page
     assert becomes(lambda: n_decided() == 0)
 
 
+def test_keys_pressed_in_haste_count_in_their_order(desk: Page, hub: Workspace) -> None:
+    first = shown(desk)
+    press(desk, "n")
+    second = shown(desk)
+    press(desk, "p")
+    for key in ("n", "b"):
+        desk.keyboard.press(key)
+    assert becomes(lambda: decision(hub, second)[0] == "keep_all")
+    assert decision(hub, first)[0] == "open"
+    press(desk, "u")
+    assert becomes(lambda: decision(hub, second)[0] == "open")
+
+
 def test_on_a_telephone_the_decisions_stay_in_reach(desk: Page, keep_screenshot: Callable[[Page, str], None]) -> None:
     desk.set_viewport_size({"width": 390, "height": 800})
     desk.wait_for_timeout(500)

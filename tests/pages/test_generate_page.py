@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from curation.models import DEMO_LABEL, ItemKind, PersonaFilter
 from curation.services import select_many
-from curation.services.jobs import JobPublic, list_jobs
+from curation.services.jobs import JobPublic, get_job, list_jobs
 from curation.services.permissions import Actor
 from curation.services.personas import write_persona
 from curation.services.providers import save_provider
@@ -17,7 +17,7 @@ Opener = Callable[..., AppTest]
 
 
 def jobs_of(workspace: Workspace) -> list[JobPublic]:
-    return [job for job in list_jobs(workspace) if job.kind == "generate"]
+    return [get_job(workspace, job.id) for job in list_jobs(workspace) if job.kind == "generate"]
 
 
 def make_button(app: AppTest) -> list[str]:

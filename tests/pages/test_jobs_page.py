@@ -123,7 +123,10 @@ def test_calls_of_unknown_end_are_listed_with_the_money_and_made_again_once(
     again = list_jobs(workspace)[0]
     assert (again.params["how"], again.total) == ("again", 1)
     assert f"Job {again.id}" in app.title[0].value
-    press(open_job(page, admin, job_id), "Generate 1 again")
+    app = open_job(page, admin, job_id)
+    assert "Of unknown end (1)" in [header.value for header in app.header]
+    assert "All of them were asked for again" in said(app)
+    assert "Generate 1 again" not in labels(app)
     assert [job.id for job in list_jobs(workspace) if job.params.get("how") == "again"] == [again.id]
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from curation.models import PersonaFilter
+from curation.models import PersonaFilter, Source
 from curation.services import people, personas
 from curation.services.permissions import Actor
+from curation.services.search import Ranked
 from curation.workspace import Workspace
 
 OpenPage = Callable[..., AppTest]
@@ -65,6 +67,44 @@ def test_excluding_the_selected_ones_can_be_undone_on_the_page(
     assert personas.list_personas(starter_workspace, PersonaFilter(states=("excluded",))).total == 2
     shown.button(key="undo_batch_button").click().run()
     assert personas.list_personas(starter_workspace, PersonaFilter(states=("excluded",))).total == 0
+
+
+def test_after_a_search_by_meaning_all_that_match_are_the_rows_of_the_ranking(
+    page: OpenPage, starter_workspace: Workspace, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = list(range(90, 30, -1))
+    active = PersonaFilter(ids=tuple(best), states=("active",))
+    n_active = personas.list_personas(starter_workspace, active).total
+    ranked = Ranked(best, dict.fromkeys(best, 0.5), total=len(best), total_is_capped=False)
+    monkeypatch.setattr(personas, "rank", lambda *_args, **_kwargs: ranked)
+    shown = page("personas", actor_id=ada.id, query={"p_q": "a word that nobody has"})
+    shown.segmented_control(key="p_mode").set_value("semantic").run()
+    assert len(rows_on(shown, "persona")) == 50
+    assert "Actions reach all 60 personas that match" in said(shown)
+    shown.button(key="persona_exclude").click().run()
+    found = personas.list_personas(starter_workspace, PersonaFilter(states=("excluded",)), order="oldest")
+    assert found.total == n_active > 50
+    assert set(best) >= {persona.id for persona in found.rows}
+
+
+def test_a_capped_total_is_said_as_more_than_that(
+    page: OpenPage, starter_workspace: Workspace, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curation.services.lists.COUNT_CAP", 100)
+    shown = page("personas", actor_id=ada.id)
+    assert "Generate for more than 100" in [button.label for button in shown.button]
+
+
+def test_a_source_with_signs_of_markdown_has_its_own_name_in_the_filters(
+    page: OpenPage, starter_workspace: Workspace, ada: Actor
+) -> None:
+    with starter_workspace.write() as tx:
+        source = tx.exec(select(Source)).first()
+        assert source is not None
+        source.name = "my_list*1.csv"
+        tx.add(source)
+    shown = page("personas", actor_id=ada.id, query={"p_sources": str(source.id)})
+    assert r"my\_list\*1\.csv" in said(shown).replace("\u2060", "")
 
 
 def test_a_search_that_finds_nothing_says_what_to_do(page: OpenPage, starter_workspace: Workspace, ada: Actor) -> None:

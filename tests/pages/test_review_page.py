@@ -35,7 +35,8 @@ def keys_on(desk: AppTest) -> set[str]:
 
 
 def text_on(desk: AppTest) -> str:
-    return " ".join(str(part.value) for part in [*desk.markdown, *desk.text, *desk.caption, *desk.info, *desk.error])
+    parts = [*desk.markdown, *desk.text, *desk.caption, *desk.info, *desk.error]
+    return " ".join(str(part.value) for part in parts).replace("\\", "")
 
 
 def shown_on(desk: AppTest) -> int:

@@ -1,8 +1,11 @@
 """New texts: read by the model, compared with what is there, found by a search at once."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
+from curation.jobs import arrivals
 from curation.jobs.running import run_here_or_wait
 from curation.models import DuplicatePair, ItemKind, ItemState, Origin, Outcome, PairOrigin, Sample
 from curation.services import jobs, samples
@@ -94,3 +97,39 @@ def test_a_second_run_finds_nothing_to_do(workspace: Workspace, admin: Actor) ->
     read_new_texts(workspace, admin)
     again = read_new_texts(workspace, admin)
     assert again == {"personas_embedded": 0, "samples_embedded": 0, "near_duplicates_found": 0}
+
+
+def edit(workspace: Workspace, sample_id: int, text: str, actor: Actor) -> None:
+    version = samples.samples_by_id(workspace, [sample_id])[sample_id].version
+    samples.edit_sample(workspace, sample_id, text=text, version=version, actor=actor)
+
+
+@pytest.mark.parametrize("edited", [0, 1])
+def test_a_text_edited_during_the_comparison_is_no_near_duplicate_by_its_old_words(
+    workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch, edited: int
+) -> None:
+    ids = [add_sample(workspace, BEES), add_sample(workspace, BEES + "!")]
+    compare = arrivals._nearest_of_each
+
+    def compare_then_edit(*args: Any) -> list[arrivals.Nearest]:  # noqa: ANN401 - passed on as they are
+        found = compare(*args)
+        if any(near.nearest for near in found):
+            edit(workspace, ids[edited], "A ferry leaves at noon", admin)
+        return found
+
+    monkeypatch.setattr(arrivals, "_nearest_of_each", compare_then_edit)
+    read_new_texts(workspace, admin)
+    assert pairs_in(workspace) == []
+    row = samples.samples_by_id(workspace, ids)[ids[edited]]
+    assert (row.is_compared, row.embedding) == (True, "done")
+    assert (row.nearest_score or 0.0) < 0.5
+
+
+def test_what_was_computed_before_new_texts_were_read_is_computed_again(workspace: Workspace, admin: Actor) -> None:
+    add_sample(workspace, BEES)
+    with workspace.write() as tx:
+        jobs.enqueue_embedding(tx, actor=admin)
+    before = workspace.data_version()
+    job = jobs.list_jobs(workspace)[0]
+    run_here_or_wait(workspace, job.id, on_progress=lambda _done, _total: None)
+    assert workspace.data_version() != before

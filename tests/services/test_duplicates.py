@@ -6,11 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
 from curation.metrics import wilson_interval
-from curation.models import Event, GroupDecision, ItemKind, PersonaFilter, Role
+from curation.models import DuplicatePair, Event, GroupDecision, ItemKind, PairOrigin, PersonaFilter, Role, Sample
 from curation.services import duplicates, people, select_many
 from curation.services.permissions import Actor
 from curation.services.personas import attributes_of, edit_persona
@@ -58,6 +58,11 @@ def decide(workspace: Workspace, admin: Actor) -> Decide:
 
 def states(workspace: Workspace, kind: ItemKind = ItemKind.PERSONA) -> list[str]:
     return [state for state, _ in states_in(workspace, kind).values()]
+
+
+def say_pair(tx: Session, a: int, b: int, actor: Actor, *, note: str = "") -> None:
+    pair = DuplicatePair(kind=ItemKind.PERSONA, a_id=a, b_id=b, origin=PairOrigin.HUMAN, note=note, said_by=actor.id)
+    tx.add(pair)
 
 
 def test_a_group_shows_its_evidence(workspace: Workspace, three: list[int]) -> None:
@@ -245,7 +250,7 @@ def test_dropped_ones_take_no_part_in_later_runs(
 def test_what_a_person_says_counts_at_every_threshold(workspace: Workspace, admin: Actor) -> None:
     first, second = add_personas(workspace, [HARBOUR, BAKER])
     with workspace.write() as tx:
-        duplicates.mark_pair(tx, ItemKind.PERSONA, second, first, note="the same man", actor=admin)
+        say_pair(tx, first, second, admin, note="the same man")
     assert duplicates.dedup_state(workspace, ItemKind.PERSONA).new_pairs == 1
     result = run_dedup(workspace, admin, min_jaccard=1.0, min_cosine=1.0)
     assert (result["groups"], result["lexical_pairs"], result["semantic_pairs"]) == (1, 0, 0)
@@ -255,20 +260,11 @@ def test_what_a_person_says_counts_at_every_threshold(workspace: Workspace, admi
     assert duplicates.dedup_state(workspace, ItemKind.PERSONA).new_pairs == 0
 
 
-def test_a_pair_of_one_or_of_nobody_is_refused(workspace: Workspace, admin: Actor) -> None:
-    (only,) = add_personas(workspace, [HARBOUR])
-    with pytest.raises(BadInputError, match="itself"), workspace.write() as tx:
-        duplicates.mark_pair(tx, ItemKind.PERSONA, only, only, note="", actor=admin)
-    with pytest.raises(NotFoundError, match="no persona 77"), workspace.write() as tx:
-        duplicates.mark_pair(tx, ItemKind.PERSONA, only, 77, note="", actor=admin)
-    assert pairs_in(workspace) == []
-
-
 def test_an_edit_takes_the_computed_evidence_away_and_leaves_what_people_said(
     workspace: Workspace, three: list[int], admin: Actor
 ) -> None:
     with workspace.write() as tx:
-        duplicates.mark_pair(tx, ItemKind.PERSONA, three[0], three[1], note="", actor=admin)
+        say_pair(tx, three[0], three[1], admin)
     row = persona(workspace, three[1])
     edit_persona(workspace, three[1], text=BAKER + "!", attributes=attributes_of(row), version=row.version, actor=admin)
     of_it = [pair[:3] for pair in pairs_in(workspace) if three[1] in pair[:2]]
@@ -303,23 +299,32 @@ def test_the_list_can_leave_out_what_is_decided(workspace: Workspace, three: lis
     group_id = decide(KEEP_ALL)
     assert [row.id for row in duplicates.list_groups(workspace, ItemKind.PERSONA, decided=True).rows] == [group_id]
     assert list(duplicates.list_groups(workspace, ItemKind.PERSONA, decided=False).rows) == []
-    assert duplicates.count_groups(workspace, ItemKind.PERSONA) == duplicates.GroupCounts(groups=1, decided=1)
+    assert duplicates.dedup_state(workspace, ItemKind.PERSONA).counts == duplicates.GroupCounts(groups=1, decided=1)
 
 
 def test_the_rate_is_that_of_the_newest_run(workspace: Workspace, three: list[int], admin: Actor) -> None:
-    rate = duplicates.near_duplicate_rate(workspace, ItemKind.PERSONA)
+    rate = duplicates.dedup_state(workspace, ItemKind.PERSONA).rate
     assert (rate.dropped, rate.items, rate.not_defined) == (2, 4, "")
     assert rate.share == wilson_interval(2, 4)
     run_dedup(workspace, admin, min_jaccard=1.0, stages=("lexical",))
-    assert duplicates.near_duplicate_rate(workspace, ItemKind.PERSONA).rules.min_jaccard == 1.0
+    assert duplicates.dedup_state(workspace, ItemKind.PERSONA).rate.rules.min_jaccard == 1.0
 
 
 def test_without_a_run_or_without_items_there_is_no_rate(workspace: Workspace, admin: Actor) -> None:
-    rate = duplicates.near_duplicate_rate(workspace, ItemKind.SAMPLE)
+    rate = duplicates.dedup_state(workspace, ItemKind.SAMPLE).rate
     assert (rate.share, rate.not_defined) == (None, "no run yet")
     run_dedup(workspace, admin, ItemKind.SAMPLE)
-    rate = duplicates.near_duplicate_rate(workspace, ItemKind.SAMPLE)
+    rate = duplicates.dedup_state(workspace, ItemKind.SAMPLE).rate
     assert (rate.share, rate.not_defined) == (None, "the run found nothing to compare")
+
+
+def test_the_rate_says_how_many_items_are_no_work_of_a_model(workspace: Workspace, admin: Actor) -> None:
+    first, *_ = add_samples(workspace, [HARBOUR, SHOUTED, BAKER])
+    with workspace.write() as tx:
+        tx.get_one(Sample, first).counts = False
+    run_dedup(workspace, admin, ItemKind.SAMPLE)
+    rate = duplicates.dedup_state(workspace, ItemKind.SAMPLE).rate
+    assert (rate.items, rate.dropped, rate.labelled) == (3, 1, 1)
 
 
 def test_a_sample_shows_its_model_and_its_ratings(workspace: Workspace, admin: Actor) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from curation.errors import BadInputError, LicenceError, NotAllowedError, NotFoundError
-from curation.exports import check_manifest
+from curation.exports import check_manifest, prepare_out_dir
 from curation.jobs import export as export_job
 from curation.models import DEMO_LABEL, Event, ItemState, Outcome, Release, Sample, SampleFilter
 from curation.services import exports, people, releases
@@ -217,6 +217,26 @@ def test_ratings_leave_one_by_one_under_names_that_say_nothing(
     assert told == [(2, 3.0, 0.0), (1, 3.0, None), (0, None, None)]
     written = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir())
     assert not any(person.name.encode() in written for person in people.list_people(workspace))
+
+
+def test_what_people_say_while_the_files_are_written_is_not_in_them(
+    workspace: Workspace, admin: Actor, annotator: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = add_exportable(workspace, 2)
+    say(workspace, one, admin, overall=4)
+    begin = prepare_out_dir
+
+    def rate_then_begin(out: Path) -> Path:
+        say(workspace, one, admin, overall=1)
+        say(workspace, other, annotator, overall=5)
+        return begin(out)
+
+    monkeypatch.setattr(export_job, "prepare_out_dir", rate_then_begin)
+    export(workspace, admin, tmp_path / "out")
+    ratings = lines_of(tmp_path / "out" / "ratings.jsonl")
+    assert [(row["output_id"], row["rater"], row["value"]) for row in ratings] == [(str(one), "rater-1", "4")]
+    rows = {int(row["id"]): row for row in lines_of(tmp_path / "out" / "samples.jsonl")}
+    assert [(rows[n]["n_ratings"], rows[n]["mean_overall"]) for n in (one, other)] == [(1, 4.0), (0, None)]
 
 
 def test_agreement_is_the_share_of_pairs_of_raters_and_not_defined_below_two() -> None:

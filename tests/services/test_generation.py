@@ -1,13 +1,26 @@
 """What a job of samples is told, and what the demo generator makes of it."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 from sqlmodel import col, select
 
-from curation.errors import BadInputError, BudgetError, NotAllowedError, NotFoundError
+from curation.errors import BadInputError, BudgetError, ConflictError, NotAllowedError, NotFoundError
 from curation.jobs.running import run_here_or_wait
-from curation.models import DEMO_LABEL, Attempt, ItemKind, Job, JobState, Origin, PersonaFilter, Sample, Setting
-from curation.services import select_many
+from curation.models import (
+    DEMO_LABEL,
+    Attempt,
+    ItemKind,
+    Job,
+    JobState,
+    Origin,
+    Persona,
+    PersonaFilter,
+    Sample,
+    Setting,
+)
+from curation.services import generation, select_many
 from curation.services.generation import GenerationAsk, generate_again, preview, start_generation
 from curation.services.job_counts import job_counts
 from curation.services.jobs import get_job, list_jobs
@@ -245,6 +258,27 @@ def test_samples_of_two_models_are_not_generated_again_in_one_job(workspace: Wor
         tx.add(other)
     with pytest.raises(BadInputError, match="several models"):
         generate_again(workspace, ids, actor=admin)
+
+
+def test_a_persona_set_aside_while_again_is_planned_stops_it(
+    workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_personas(workspace, admin, 1)
+    run(workspace, job_id := start_generation(workspace, GenerationAsk(scenario="math"), actor=admin))
+    (sample,) = samples_of(workspace, job_id)
+    plan = generation._plan_again
+
+    def plan_then_exclude(*args: Any) -> generation.GenerationPlan:  # noqa: ANN401 - passed on as they are
+        planned = plan(*args)
+        with workspace.write() as tx:  # planning holds no lock
+            persona = tx.get_one(Persona, sample.persona_id)
+            persona.state = "excluded"
+            tx.add(persona)
+        return planned
+
+    monkeypatch.setattr(generation, "_plan_again", plan_then_exclude)
+    with pytest.raises(ConflictError, match="set aside meanwhile"):
+        generate_again(workspace, [sample.id or 0], actor=admin)
 
 
 def test_a_stopped_demo_job_makes_its_open_items_again(workspace: Workspace, admin: Actor) -> None:

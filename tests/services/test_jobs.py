@@ -3,10 +3,10 @@
 import pytest
 
 from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
-from curation.models import Attempt, Job, JobState, Sample
+from curation.models import Attempt, Job, JobKind, JobState, Sample
 from curation.services.generation import GenerationAsk, start_generation
 from curation.services.job_counts import job_counts, list_unknown_calls
-from curation.services.jobs import any_active, cancel_job, get_job, job_log, list_jobs, resume_job
+from curation.services.jobs import any_active, cancel_job, enqueue, get_job, job_log, list_jobs, resume_job
 from curation.services.permissions import Actor
 from curation.workspace import Workspace
 from tests.services.scripted import ScriptedProvider, add_personas, run_job, start_paid
@@ -29,6 +29,13 @@ def set_state(workspace: Workspace, job_id: int, state: JobState) -> None:
 def add_sample(workspace: Workspace, job_id: int, item_no: int, outcome: str) -> None:
     with workspace.write() as tx:
         tx.add(Sample(job_id=job_id, item_no=item_no, scenario="math", provider="demo", model="m", outcome=outcome))
+
+
+def enqueue_again(workspace: Workspace, actor: Actor, sample_ids: list[int]) -> int:
+    """Put the job into the queue that makes the samples once more."""
+    params = {"parent_ids": sample_ids, "persona_ids": sample_ids}
+    with workspace.write() as tx:
+        return enqueue(tx, kind=JobKind.GENERATE, params=params, total=len(sample_ids), actor=actor).id or 0
 
 
 def test_a_waiting_job_counts_as_not_sent_and_a_cancelled_one_as_cancelled(
@@ -66,6 +73,31 @@ def test_the_money_at_risk_is_unknown_where_no_price_is_known(workspace: Workspa
     counts = job_counts(workspace, job_id)
     assert (counts.at_risk_usd, counts.cost_usd, counts.cost_unknown) == (None, None, 1)
     assert [call.at_risk_usd for call in list_unknown_calls(workspace, job_id)] == [None]
+
+
+def test_a_second_press_takes_the_calls_that_nobody_asked_again(
+    workspace: Workspace, admin: Actor, job_id: int
+) -> None:
+    for item_no in range(6):
+        add_sample(workspace, job_id, item_no, "unknown")
+    ids = [call.sample.id or 0 for call in list_unknown_calls(workspace, job_id)]
+    with workspace.write() as tx:
+        child = Sample(job_id=None, scenario="math", provider="demo", model="m", outcome="ok", parent_id=ids[0])
+        tx.add(child)
+    enqueue_again(workspace, admin, ids[1:3])
+    assert [call.sample.id for call in list_unknown_calls(workspace, job_id, limit=2)] == ids[3:5]
+    assert job_counts(workspace, job_id).state["unknown"] == 6
+
+
+def test_a_call_whose_second_job_was_cancelled_can_be_asked_again(
+    workspace: Workspace, admin: Actor, job_id: int
+) -> None:
+    add_sample(workspace, job_id, 0, "unknown")
+    (call,) = list_unknown_calls(workspace, job_id)
+    again = enqueue_again(workspace, admin, [call.sample.id or 0])
+    assert not list_unknown_calls(workspace, job_id)
+    cancel_job(workspace, again, actor=admin)
+    assert len(list_unknown_calls(workspace, job_id)) == 1
 
 
 def test_only_a_job_of_samples_has_counts(workspace: Workspace, job_id: int) -> None:

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
+from curation.errors import LockedError
 from curation.jobs.context import LeaseLostError
-from curation.jobs.ledger import MAX_GROUP, Ledger
+from curation.jobs.ledger import LOCKED_TRIES, MAX_GROUP, Ledger
 from curation.jobs.one_call import item_seed
 from curation.models import Attempt, AttemptState, Job, JobLog, JobState
 from curation.providers import Answer, Request
@@ -75,6 +76,25 @@ def test_a_write_that_fails_harms_no_other(workspace: Workspace, job_id: int) ->
     assert logged(workspace, job_id) == ["a", "b"]
     with workspace.read() as session:
         assert session.get_one(Job, job_id).done == 2
+
+
+@pytest.mark.parametrize(("n_locked", "is_stored"), [(2, True), (LOCKED_TRIES, False)])
+def test_a_write_waits_for_a_locked_database_but_not_for_ever(
+    workspace: Workspace, job_id: int, n_locked: int, is_stored: bool
+) -> None:
+    tries: list[Session] = []
+
+    def store(tx: Session) -> str:
+        tries.append(tx)
+        if len(tries) <= n_locked:
+            raise LockedError("The workspace is busy.")
+        return log("a paid answer", job_id, tx)
+
+    (result,) = write_all(workspace, job_id, [store])
+    assert isinstance(result, str) is is_stored
+    assert isinstance(result, LockedError) is not is_stored
+    assert len(tries) == min(n_locked + 1, LOCKED_TRIES)
+    assert logged(workspace, job_id) == (["a paid answer"] if is_stored else [])
 
 
 def test_a_lost_lease_writes_nothing(workspace: Workspace, job_id: int) -> None:

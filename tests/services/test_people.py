@@ -45,6 +45,8 @@ def test_somebody_who_left_may_do_nothing(workspace: Workspace, admin: Actor, an
     assert people.find_actor(workspace, annotator.id) is None
     with workspace.read() as session, pytest.raises(NotAllowedError, match="not an active member"):
         allow(session, annotator, "look")
+    with pytest.raises(NotAllowedError, match="not an active member"):
+        people.join(workspace, annotator.name)
 
 
 def test_the_last_admin_stays(workspace: Workspace, admin: Actor) -> None:

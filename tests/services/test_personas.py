@@ -153,3 +153,17 @@ def test_the_starter_hub_brings_its_attributes_with_evidence(starter_workspace: 
         for name, found in personas.attributes_of(row).items():
             assert (found.value == "unknown") == (not found.evidence), (row.id, name)
     assert people.join(starter_workspace, "Ada").role == "admin"
+
+
+def test_the_licence_of_a_persona_written_here_is_spelt_as_spdx_does(workspace: Workspace, admin: Actor) -> None:
+    personas.write_persona(workspace, "A potter in Oaxaca", licence="cc0-1.0", actor=admin)
+    new_id = personas.write_persona(workspace, "A potter in Lima", licence="CC0-1.0", actor=admin)
+    detail = personas.get_persona(workspace, new_id)
+    assert detail.persona.licence == "CC0-1.0"
+    assert [(source.licence, source.rows_added) for source, _ in detail.sources] == [("CC0-1.0", 2)]
+
+
+def test_a_licence_that_is_none_is_refused(workspace: Workspace, admin: Actor) -> None:
+    with pytest.raises(BadInputError, match="no licence known here"):
+        personas.write_persona(workspace, "A potter in Oaxaca", licence="as you like", actor=admin)
+    assert personas.count_personas(workspace) == 0

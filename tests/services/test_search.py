@@ -119,7 +119,7 @@ def test_a_filter_narrows_every_mode(workspace: Workspace, admin: Actor) -> None
         assert [hit.id for hit in found.results] == [wanted]
 
 
-def test_a_list_by_meaning_has_pages_too(starter_workspace: Workspace, admin: Actor) -> None:
+def test_a_list_by_meaning_has_pages_too(starter_workspace: Workspace) -> None:
     run_newest_job(starter_workspace)
     chosen = PersonaFilter(text="a teacher who likes the sea and old books in the city")
     first = personas.list_personas(starter_workspace, chosen, mode="hybrid")

@@ -99,3 +99,46 @@ def test_an_annotator_may_not_decide_for_others(starter_workspace: Workspace, cu
     annotator = join(starter_workspace, "Bea")
     with pytest.raises(NotAllowedError):
         select_many.exclude(starter_workspace, ItemKind.PERSONA, FRENCH, reason="", actor=annotator)
+
+
+def undo(workspace: Workspace, done: select_many.Done, curator: Actor) -> int:
+    assert done.event_id is not None
+    return select_many.undo_batch(workspace, done.event_id, actor=curator)
+
+
+def reasons(workspace: Workspace, state: str) -> set[str]:
+    return {row.state_reason for row in personas.list_personas(workspace, FRENCH.changed(states=(state,))).rows}
+
+
+def test_undo_leaves_what_somebody_else_did_later(starter_workspace: Workspace, curator: Actor) -> None:
+    one = PersonaFilter(ids=(personas.list_personas(starter_workspace, FRENCH).rows[0].id or 0,))
+    french = count(starter_workspace, FRENCH)
+    first = select_many.exclude(starter_workspace, ItemKind.PERSONA, FRENCH, reason="no", actor=curator)
+    select_many.restore(starter_workspace, ItemKind.PERSONA, one, actor=curator)
+    select_many.exclude(starter_workspace, ItemKind.PERSONA, one, reason="no", actor=curator)
+    assert undo(starter_workspace, first, curator) == french - 1
+    excluded = personas.list_personas(starter_workspace, PersonaFilter(states=("excluded",))).rows
+    assert [row.id for row in excluded] == list(one.ids)
+
+
+def test_undo_of_a_restoring_gives_the_reasons_back(starter_workspace: Workspace, curator: Actor) -> None:
+    select_many.exclude(starter_workspace, ItemKind.PERSONA, FRENCH, reason="too short", actor=curator)
+    done = select_many.restore(starter_workspace, ItemKind.PERSONA, FRENCH, actor=curator)
+    assert undo(starter_workspace, done, curator) == done.count
+    assert reasons(starter_workspace, "excluded") == {"too short"}
+
+
+def test_undo_of_one_tag_leaves_another_that_was_put_on_later(starter_workspace: Workspace, curator: Actor) -> None:
+    one = PersonaFilter(ids=(personas.list_personas(starter_workspace, FRENCH).rows[0].id or 0,))
+    first = select_many.tag(starter_workspace, ItemKind.PERSONA, one, word="pilot", actor=curator)
+    other = select_many.tag(starter_workspace, ItemKind.PERSONA, one, word="draft", actor=curator)
+    assert undo(starter_workspace, first, curator) == 1
+    again = select_many.tag(starter_workspace, ItemKind.PERSONA, one, word="pilot", actor=curator)
+    assert undo(starter_workspace, other, curator) == 1
+    assert count(starter_workspace, PersonaFilter(tags=("pilot",))) == again.count == 1
+
+
+def test_undo_counts_only_what_it_really_changed(starter_workspace: Workspace, curator: Actor) -> None:
+    first = select_many.exclude(starter_workspace, ItemKind.PERSONA, FRENCH, reason="", actor=curator)
+    select_many.restore(starter_workspace, ItemKind.PERSONA, FRENCH, actor=curator)
+    assert undo(starter_workspace, first, curator) == 0
