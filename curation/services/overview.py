@@ -52,6 +52,8 @@ class Counts:
     personas: int
     samples: int
     samples_made_here: int
+    samples_labelled: int
+    """Demo and hand-written ones, which count in no statistic beside others."""
     reviews: int
     releases: int
     open_groups: int
@@ -95,6 +97,7 @@ def _read_counts(workspace: Workspace) -> Counts:
             personas=_count(session, Persona),
             samples=sum(progress.values()),
             samples_made_here=_count(session, Sample, col(Sample.job_id).is_not(None)),
+            samples_labelled=_count(session, Sample, col(Sample.counts).is_(False)),
             reviews=_count(session, Review, col(Review.superseded_by).is_(None), col(Review.decision).is_not(None)),
             releases=_count(session, Release, col(Release.is_complete)),
             open_groups=_count(session, DuplicateGroup, col(DuplicateGroup.is_current), is_open),

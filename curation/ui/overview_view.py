@@ -50,6 +50,11 @@ def show_numbers(seen: Overview) -> None:
             "Releases": seen.counts.releases,
         }
     )
+    if seen.counts.samples_labelled:
+        st.caption(
+            f"{seen.counts.samples_labelled:,} of the samples are hand-written examples or of the demo generator;"
+            " each says so, also in an export, and statistics leave them out beside others."
+        )
 
 
 def show_progress(seen: Overview) -> None:

@@ -13,6 +13,7 @@ def test_all_samples_are_counted_once(starter_workspace: Workspace) -> None:
     counts = read_overview(starter_workspace, actor=people.join(starter_workspace, "Ada")).counts
     assert sum(counts.progress.values()) == counts.samples > 0
     assert counts.samples_made_here == 0
+    assert counts.samples_labelled == counts.samples
 
 
 def test_the_samples_are_read_again_only_after_a_change(
