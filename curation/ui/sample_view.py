@@ -129,8 +129,16 @@ def _list_row(sample: Sample, scores: Mapping[int, float] | None) -> ListRow:
         facts.append("demo generator" if sample.label == DEMO_LABEL else sample.label)
     if scores:
         facts.append(f"score {scores.get(sample.id or 0, 0.0):.3f}")
-    text = shown_text(sample) or sample.reason or "no text"
+    text = _in_brief(sample) or sample.reason or "no text"
     return ListRow(sample.id or 0, plain_line(text, 320), " · ".join(fact.strip() for fact in facts if fact.strip()))
+
+
+def _in_brief(sample: Sample) -> str:
+    """Return what a row of a list shows: of a tool its name and purpose, since its text is JSON."""
+    name, purpose = sample.data.get("name"), sample.data.get("description")
+    if sample.scenario == "tool" and sample.edited_text is None and isinstance(name, str) and isinstance(purpose, str):
+        return f"{name}: {purpose}"
+    return shown_text(sample)
 
 
 def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:

@@ -133,3 +133,12 @@ def test_a_viewer_sees_the_list_without_the_actions(page: OpenPage, starter_work
     shown = page("personas", actor_id=bea.id)
     assert rows_on(shown, "persona")
     assert not [button for button in shown.button if button.key in ("persona_exclude", "persona_restore")]
+
+
+def test_a_tool_is_listed_by_its_name_and_purpose_not_by_its_json(
+    page: OpenPage, starter_workspace: Workspace, ada: Actor
+) -> None:
+    shown = page("samples", actor_id=ada.id, query={"s_scenarios": "tool"})
+    listed = rows_on(shown, "sample")
+    assert len(listed) == 11
+    assert not [row for row in listed if "{" in row]
