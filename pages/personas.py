@@ -27,7 +27,12 @@ except CurationError as error:
     st.stop()
 
 if not shown.rows:
-    with empty_state("No persona matches", "Take a filter away, or search by meaning instead of words."):
+    is_narrowed = bool(chosen.set_fields())
+    title = "No persona matches" if is_narrowed else "Nobody is here yet"
+    advice = (
+        "Take a filter away, or search by meaning instead of words." if is_narrowed else "Import a file, or write one."
+    )
+    with empty_state(title, advice):
         if may(page.actor.role, "import"):
             link_to("sources", "Import personas", icon="upload_file")
 else:

@@ -27,7 +27,10 @@ except CurationError as error:
     st.stop()
 
 if not shown.rows:
-    with empty_state("No sample matches", "Take a filter away, or make samples."):
+    title = "No sample matches" if chosen.set_fields() else "There are no samples yet"
+    with empty_state(
+        title, "Take a filter away, or make samples." if chosen.set_fields() else "Make some from personas."
+    ):
         if may(page.actor.role, "generate"):
             link_to("generate", "Generate samples", icon="auto_awesome")
     st.stop()

@@ -107,8 +107,11 @@ def _read_counts(workspace: Workspace) -> Counts:
 
 
 def _steps(actor: Actor, counts: Counts, *, rated: int) -> list[Step]:
-    """Return the steps that this person's role may take."""
+    """Return the steps that this person's role may take; an empty hub needs personas first."""
+    waiting = f"{counts.open_groups:,} groups wait." if counts.open_groups else "Search for them first."
+    bring = Step("Bring in personas", "Import a file, or write some by hand.", "sources", "import", is_done=False)
     steps = [
+        *([] if counts.personas else [bring]),
         Step(
             "Make your first samples",
             "Choose a scenario and twenty personas. The built-in demo generator needs no key and costs nothing.",
@@ -125,7 +128,7 @@ def _steps(actor: Actor, counts: Counts, *, rated: int) -> list[Step]:
         ),
         Step(
             "Decide a near-duplicate",
-            "The starter hub holds thirty known ones. See why two texts are alike, and keep the better.",
+            f"{waiting} See why two texts are alike, and keep the better.",
             "duplicates",
             "decide_duplicates",
             counts.decided_groups > 0,

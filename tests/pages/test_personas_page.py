@@ -142,3 +142,12 @@ def test_a_tool_is_listed_by_its_name_and_purpose_not_by_its_json(
     listed = rows_on(shown, "sample")
     assert len(listed) == 11
     assert not [row for row in listed if "{" in row]
+
+
+@pytest.mark.parametrize(("name", "said_there"), [("personas", "Nobody is here yet"), ("samples", "no samples yet")])
+def test_an_empty_hub_is_not_said_to_be_narrowed_by_a_filter(
+    page: OpenPage, workspace: Workspace, admin: Actor, name: str, said_there: str
+) -> None:
+    shown = page(name, actor_id=admin.id)
+    assert said_there in " ".join(part.value for part in shown.markdown)
+    assert "Take a filter away" not in said(shown)

@@ -45,3 +45,15 @@ def test_a_job_that_ended_without_an_event_is_seen_at_once(workspace: Workspace)
     with workspace.write() as tx:
         tx.get_one(Job, job.id).state = JobState.DONE
     assert read_overview(workspace, actor=ada).running_jobs == 0
+
+
+def test_an_empty_hub_needs_personas_before_samples(workspace: Workspace) -> None:
+    step = read_overview(workspace, actor=people.join(workspace, "Ada")).next_step
+    assert step is not None
+    assert step.page == "sources"
+
+
+def test_a_starter_hub_says_how_many_groups_wait(starter_workspace: Workspace) -> None:
+    steps = read_overview(starter_workspace, actor=people.join(starter_workspace, "Ada")).steps
+    (step,) = (step for step in steps if step.page == "duplicates")
+    assert step.text.startswith("30 groups wait.")
