@@ -74,11 +74,8 @@ def _show_stored(desk: Desk, item: ReviewItem) -> None:
 
 def _ask_rating(desk: Desk, item: ReviewItem, shown: Shown) -> None:
     takes_digits = desk.state.mode in ("rate", "edit")
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="rating_line", wrap=False):
-        st.markdown("**Rating** 1 poor, 5 excellent", width="stretch")
-        if takes_digits and item.answers.overall is not None:
-            action_button("digit-0", "Clear", desk.digit, shown, 0, is_quiet=True)
-    with st.container(horizontal=True, gap="xsmall", key="stars"):
+    st.markdown("**Rating** 1 poor, 5 excellent")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="stars"):
         for stars in range(1, 6):
             is_set = item.answers.overall == stars
             if takes_digits:
@@ -86,6 +83,8 @@ def _ask_rating(desk: Desk, item: ReviewItem, shown: Shown) -> None:
             else:
                 kind: Literal["primary", "secondary"] = "primary" if is_set else "secondary"
                 st.button(str(stars), key=f"stars-{stars}", disabled=True, type=kind, width="stretch")
+        if takes_digits and item.answers.overall is not None:
+            action_button("digit-0", "Clear", desk.digit, shown, 0, is_quiet=True)
 
 
 def _ask_decision(desk: Desk, item: ReviewItem, shown: Shown) -> None:
@@ -105,8 +104,6 @@ def _ask_decision(desk: Desk, item: ReviewItem, shown: Shown) -> None:
             submits = decision_on_submit(item.answers)
             label = f"Submit: {submits}" if submits else "Submit"
             action_button("submit", label, desk.submit, shown, width="stretch")
-    if decision_on_submit(item.answers) is None:
-        st.caption("Submit decides by the rating: 3 and more accept, 1 and 2 reject.")
 
 
 def _ask_flags(desk: Desk, item: ReviewItem, shown: Shown) -> None:

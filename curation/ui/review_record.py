@@ -10,8 +10,8 @@ from curation.ui.nav import link_to
 from curation.ui.review_desk import HIDE_PERSONA, Desk
 from curation.ui.review_questions import action_button
 from curation.ui.review_state import Shown
-from curation.ui.safe_text import plain_line, show_text
-from curation.ui.widgets import label_badge, state_name
+from curation.ui.safe_text import escape_label, plain_line, show_text
+from curation.ui.widgets import state_name
 
 
 def show_record(desk: Desk, item: ReviewItem, shown: Shown) -> None:
@@ -36,13 +36,19 @@ def _show_persona(persona: Persona | None) -> None:
 
 
 def _show_badges(sample: Sample) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(sample.scenario, color="violet")
-        if sample.label:
-            label_badge(sample.label)
-        _show_checks(sample)
-        if sample.state != ItemState.ACTIVE:
-            st.badge(sample.state, color="gray", help=plain_line(sample.state_reason) or None)
+    """Draw in one element what is known of the sample at a glance: each element costs time between two samples."""
+    failed = [check for check in sample.checks if not check["ok"]]
+    passed = len(sample.checks) - len(failed)
+    badges = [f":violet-badge[{sample.scenario}]"]
+    badges += [f":orange-badge[:material/info: {escape_label(sample.label)}]"] if sample.label else []
+    badges += [f":orange-badge[:material/error: {state_name(check['name'])}]" for check in failed]
+    badges += [f":green-badge[:material/check: {passed} checks passed]"] if passed else []
+    badges += [f":gray-badge[{sample.state}]"] if sample.state != ItemState.ACTIVE else []
+    st.markdown(" ".join(badges))
+    reasons = [f"{state_name(check['name'])}: {check['detail']}" for check in failed if check["detail"]]
+    reasons += [sample.state_reason] if sample.state != ItemState.ACTIVE and sample.state_reason else []
+    if reasons:
+        st.caption(plain_line("; ".join(reasons), 300))
 
 
 def _show_text(sample: Sample) -> None:
@@ -63,16 +69,6 @@ def _show_text(sample: Sample) -> None:
     if sample.nearest_id and (sample.nearest_score or 0.0) >= NEAR_DUPLICATE_COSINE:
         st.caption(f":material/content_copy: Close to sample {sample.nearest_id} ({sample.nearest_score:.2f}).")
     link_to("sample", f"Sample {sample.id}", icon="open_in_new", query={"sample": sample.id})
-
-
-def _show_checks(sample: Sample) -> None:
-    failed = [check for check in sample.checks if not check["ok"]]
-    passed = len(sample.checks) - len(failed)
-    for check in failed:
-        st.badge(state_name(check["name"]), color="orange", icon=":material/error:", help=plain_line(check["detail"]))
-    if passed:
-        names = ", ".join(state_name(check["name"]) for check in sample.checks)
-        st.badge(f"{passed} checks passed", color="green", icon=":material/check:", help=names)
 
 
 def _edit_text(desk: Desk, sample: Sample, shown: Shown) -> None:

@@ -57,6 +57,7 @@ class DeskState:
     sheet_is_open: bool = False
     focus: str = ""
     focus_no: int = 0
+    focus_given: int = 0
     touched_s: float = field(default_factory=time.monotonic)
     turn: str = field(default_factory=lambda: secrets.token_hex(16))
     """Names this showing of the sample, so that a key pressed twice asks for the same job."""
@@ -78,6 +79,11 @@ class DeskState:
         """Give a text box the focus at the next drawing."""
         self.focus = widget_key
         self.focus_no += 1
+
+    def wants_cursor(self) -> bool:
+        """Tell whether a text box is to get the focus now: once for each time that it was asked for."""
+        is_due, self.focus_given = self.focus_no > self.focus_given, self.focus_no
+        return is_due
 
 
 class HasState(Protocol):

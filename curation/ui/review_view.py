@@ -33,8 +33,8 @@ _EMPTY: Final = {
 # 4. Who clicks on the text and goes on with keys needs no frame around the whole page.
 _CSS: Final = """<style>
 @media(min-width:641px){
-[data-testid="stMainBlockContainer"]:has(.st-key-questions){padding-inline:2.5rem}
-[data-testid="stColumn"]:has(>*>.st-key-questions){position:sticky;top:4rem;align-self:flex-start}}
+[data-testid="stMainBlockContainer"]{padding-inline:2.5rem}
+[data-testid="stMain"] [data-testid="stColumn"]+[data-testid="stColumn"]{position:sticky;top:4rem;align-self:flex-start}}
 .st-key-record [data-testid="stMarkdownContainer"] p{line-height:1.65}
 .st-key-stars kbd{display:none}
 .st-key-questions button{padding-inline:.5rem}
@@ -85,7 +85,8 @@ def show_desk(desk: Desk, item: ReviewItem) -> None:
     with right, st.container(key="questions", gap="small"):
         show_questions(desk, item, shown)
         show_last_decisions(desk)
-    focus_box(desk.state.focus, desk.state.focus_no)
+    if desk.state.wants_cursor():
+        focus_box(desk.state.focus, desk.state.focus_no)
 
 
 def mount_desk_keys() -> None:
@@ -143,6 +144,7 @@ def _open_sheet(desk: Desk) -> None:
     @st.dialog("Keys", on_dismiss=lambda: desk.set_sheet(False))
     def sheet() -> None:
         key_sheet(KEYS)
+        st.caption("Submit decides by the rating: 3 and more accept, 1 and 2 reject.")
         st.caption("Keys do nothing while you type or while a window is open. A key that is held counts once.")
 
     sheet()
