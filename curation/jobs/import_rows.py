@@ -9,26 +9,36 @@ from typing import Any, Final, NamedTuple
 from sqlmodel import Session
 
 from curation.models import Outcome, Sample, Source, utc_now
+from curation.personas import screen
 from curation.services.answers import fill_sample, read_answer
 from curation.services.imports import UNKNOWN_SCENARIO
 from curation.services.licences import strictest
 from curation.sources import Record, SampleRecord, Skipped
 from curation.store import imports as store
+from curation.store.events import add_event
+from curation.text.language import UNDETERMINED
 
 PROVIDER: Final = "imported"
 MODEL: Final = "unknown"
 _MAX_EXCERPT_CHARS: Final = 80
+_SET_ASIDE: Final = "set aside at the import"
 
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the rows so far; `read` is the sum of the rest."""
+    """What became of the rows so far; `read` is the sum of those added, already present and skipped.
+
+    `quarantined` counts the personas among the added that were set aside, and
+    `noticed` what was noticed in the added ones by its name.
+    """
 
     source_id: int
     added: int = 0
     already_present: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     personas_added: int | None = None
+    quarantined: int = 0
+    noticed: Counter[str] = field(default_factory=Counter)
     last_line: int = 0
 
     @property
@@ -37,22 +47,27 @@ class Tally:
         return self.added + self.already_present + self.skipped.total()
 
     def result(self) -> dict[str, Any]:
-        """Return what the job says of itself."""
-        said = {
+        """Return what the job says of itself; nothing of what was noticed where nothing was."""
+        said: dict[str, Any] = {
             "source_id": self.source_id,
             "read": self.read,
             "added": self.added,
             "already_present": self.already_present,
             "skipped": dict(self.skipped),
         }
-        return said if self.personas_added is None else {**said, "personas_added": self.personas_added}
+        if self.personas_added is not None:
+            said["personas_added"] = self.personas_added
+        if self.noticed:
+            said |= {"quarantined": self.quarantined, "noticed": dict(self.noticed)}
+        return said
 
 
 class Row(NamedTuple):
-    """A persona's values, and those of its sample where the file has one."""
+    """A persona's values, what was noticed in its text, and the values of its sample where the file has one."""
 
     line: int
     persona: dict[str, Any]
+    noticed: tuple[str, ...]
     sample: dict[str, Any] | None
 
 
@@ -64,6 +79,14 @@ class Left(NamedTuple):
     excerpt: str
 
 
+class _Stored(NamedTuple):
+    """Ids and licences of the personas of a batch by hash, and the rows that brought a new one."""
+
+    ids: dict[str, int]
+    licences: dict[str, str]
+    new: list[Row]
+
+
 class Batch(NamedTuple):
     """Rows of a file, ready to be stored."""
 
@@ -72,7 +95,7 @@ class Batch(NamedTuple):
 
 
 def prepare(items: Sequence[Record | SampleRecord | Skipped], source: Source, params: Mapping[str, Any]) -> Batch:
-    """Do what takes time: hashes, languages, parsing and checks."""
+    """Do what takes time: hashes, languages, parsing and checks; a persona that breaks a rule is set aside."""
     batch = Batch([], [])
     language, now = params.get("language"), utc_now()
     for item in items:
@@ -80,10 +103,7 @@ def prepare(items: Sequence[Record | SampleRecord | Skipped], source: Source, pa
             case Skipped():
                 batch.left.append(Left(item.line, item.reason, item.excerpt))
             case Record():
-                values = store.persona_values(
-                    item.text, licence=source.licence, language=language, extra=item.extra, now=now
-                )
-                batch.rows.append(Row(item.line, values, None))
+                batch.rows.append(_persona_row(item.line, item.text, source, language, item.extra, now))
             case SampleRecord():
                 row = _sample_row(item, source, params.get("scenario") or item.scenario, language, now)
                 (batch.rows if isinstance(row, Row) else batch.left).append(row)  # type: ignore[arg-type]  # by kind
@@ -92,10 +112,12 @@ def prepare(items: Sequence[Record | SampleRecord | Skipped], source: Source, pa
 
 def store_batch(tx: Session, tally: Tally, batch: Batch, source: Source) -> None:
     """Store the rows of a batch that are not there yet, and count every one of them."""
-    ids, licences, added = _store_personas(tx, batch.rows, source)
+    stored = _store_personas(tx, batch.rows, source)
+    _count_noticed(tx, tally, stored, source)
+    added = len(stored.new)
     if source.kind == "samples":
         tally.personas_added = (tally.personas_added or 0) + added
-        added = _store_samples(tx, batch.rows, ids, licences)
+        added = _store_samples(tx, batch.rows, stored.ids, stored.licences)
     tally.added += added
     tally.already_present += len(batch.rows) - added
     tally.skipped.update(left.reason for left in batch.left)
@@ -104,12 +126,22 @@ def store_batch(tx: Session, tally: Tally, batch: Batch, source: Source) -> None
         store.add_skipped(tx, [{"source_id": tally.source_id, **left._asdict()} for left in batch.left[:room]])
 
 
+def _persona_row(
+    line: int, text: str, source: Source, language: str | None, extra: Mapping[str, str], now: datetime
+) -> Row:
+    screened = screen(text, language=language or UNDETERMINED)
+    values = store.persona_values(
+        text, licence=source.licence, language=language, extra=extra, now=now, quarantined=screened.reason
+    )
+    return Row(line, values, screened.noticed, None)
+
+
 def _sample_row(
     record: SampleRecord, source: Source, scenario: str | None, language: str | None, now: datetime
 ) -> Row | Left:
     if scenario is None:
         return Left(record.line, UNKNOWN_SCENARIO, record.description[:_MAX_EXCERPT_CHARS])
-    persona = store.persona_values(record.persona, licence=source.licence, language=language, extra={}, now=now)
+    row = _persona_row(record.line, record.persona, source, language, {}, now)
     sample = Sample(
         source_id=source.id,
         scenario=scenario,
@@ -120,23 +152,33 @@ def _sample_row(
     )
     fill_sample(sample, read_answer(scenario, record.raw, persona=record.persona, prompt=""), raw=record.raw)
     sample.language = language or sample.language
-    return Row(record.line, persona, sample.model_dump(exclude={"id"}))
+    return row._replace(sample=sample.model_dump(exclude={"id"}))
 
 
-def _store_personas(tx: Session, rows: Sequence[Row], source: Source) -> tuple[dict[str, int], dict[str, str], int]:
-    """Return the ids and licences of the rows' personas by hash, and how many of them are new."""
+def _count_noticed(tx: Session, tally: Tally, stored: _Stored, source: Source) -> None:
+    """Count what was noticed in the new personas; one event says which of them are set aside and why."""
+    tally.noticed.update(name for row in stored.new for name in row.noticed)
+    aside = {stored.ids[row.persona["text_hash"]]: row.persona["state_reason"] for row in stored.new}
+    aside = {persona_id: reason for persona_id, reason in aside.items() if reason}
+    tally.quarantined += len(aside)
+    if aside:
+        kept = {"ids": list(aside), "reason": _SET_ASIDE, "source": source.id, "counts": dict(Counter(aside.values()))}
+        add_event(tx, actor_id=source.created_by, action="persona.quarantined", entity="persona", after=kept)
+
+
+def _store_personas(tx: Session, rows: Sequence[Row], source: Source) -> _Stored:
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row.persona["text_hash"], row)
     before = store.known_personas(tx, first)
-    new = [row.persona for text_hash, row in first.items() if text_hash not in before]
-    store.add_personas(tx, new)
-    known = {**before, **store.known_personas(tx, [values["text_hash"] for values in new])}
+    new = [row for text_hash, row in first.items() if text_hash not in before]
+    store.add_personas(tx, [row.persona for row in new])
+    known = {**before, **store.known_personas(tx, [row.persona["text_hash"] for row in new])}
     store.link_personas(tx, source.id or 0, {known[text_hash].id: row.line for text_hash, row in first.items()})
     licences = {text_hash: strictest((found.licence, source.licence)) for text_hash, found in known.items()}
     stricter = {found.id: licences[h] for h, found in known.items() if licences[h] != found.licence}
     store.set_licences(tx, stricter)
-    return {text_hash: found.id for text_hash, found in known.items()}, licences, len(new)
+    return _Stored({text_hash: found.id for text_hash, found in known.items()}, licences, new)
 
 
 def _store_samples(tx: Session, rows: Sequence[Row], ids: Mapping[str, int], licences: Mapping[str, str]) -> int:

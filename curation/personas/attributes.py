@@ -8,22 +8,6 @@ from typing import Final
 UNKNOWN: Final = "unknown"
 """The value of an attribute of which the text says nothing; most personas say nothing of most attributes."""
 
-ISCO_CODES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "armed_forces": "0",
-        "managers": "1",
-        "professionals": "2",
-        "technicians": "3",
-        "clerical": "4",
-        "service_sales": "5",
-        "agriculture": "6",
-        "craft": "7",
-        "operators": "8",
-        "elementary": "9",
-    }
-)
-"""Occupation value to its major group of ISCO-08 (International Labour Organization); the others are outside work."""
-
 _OCCUPATION: Final = {
     "armed_forces": "Armed forces occupations",
     "managers": "Managers",
@@ -41,6 +25,8 @@ _OCCUPATION: Final = {
     "not_working": "Not working",
     UNKNOWN: "Unknown",
 }
+"""The first ten are the major groups 0 to 9 of ISCO-08 (International Labour Organization); the others have no work."""
+
 _REGION: Final = {
     "africa": "Africa",
     "asia": "Asia",

@@ -9,8 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, select
 
 from curation.errors import BadInputError, LicenceError, NotFoundError
-from curation.exports import LeftOut, Target, safe_name
-from curation.exports.manifest import MANIFEST_NAME
+from curation.exports import LeftOut, Target, refuse_foreign, safe_name
 from curation.models import Job, JobKind, Sample, SampleFilter
 from curation.services.jobs import enqueue
 from curation.services.licences import UNKNOWN, known_licence, strictest, strictness
@@ -27,6 +26,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "duplicate": "it was dropped as a near-duplicate",
     "excluded": "it was excluded",
     "quarantined": "it is in quarantine",
+    "persona_quarantined": "its persona is in quarantine",
     "rejected": "reviewers rejected it",
 }
 
@@ -108,7 +108,7 @@ def start_export(workspace: Workspace, ask: ExportAsk, *, actor: Actor, client_t
     if not plan.rows:
         raise BadInputError("There is no row to export.", " ".join(plan.problems))
     whole_licence(plan.licences, ask)
-    refuse_foreign_folder(ask.out)
+    refuse_foreign(ask.out)
     with workspace.write() as tx:
         allow(tx, actor, "export")
         params = {"ask": ask.model_dump(mode="json"), "name": ask.name or ask.out.name}
@@ -175,20 +175,6 @@ def whole_licence(licences: Mapping[str, int], ask: ExportAsk) -> WholeLicence:
 def left_out_label(reason: str) -> str:
     """Return why a row is left out, in plain words."""
     return LeftOut(reason).label if reason in tuple(LeftOut) else _REASONS.get(reason, reason)
-
-
-def refuse_foreign_folder(folder: Path) -> None:
-    """Raise where a folder holds something that no export has written.
-
-    Raises:
-        BadInputError: It does, or it is no folder.
-    """
-    try:
-        is_free = not folder.exists() or not any(folder.iterdir()) or (folder / MANIFEST_NAME).is_file()
-    except OSError as error:
-        raise BadInputError(f"{folder} cannot be used as a folder: {error.strerror}.") from error
-    if not is_free:
-        raise BadInputError(f"{folder} is not empty and holds no export.", "Choose an empty folder, or a new one.")
 
 
 def _plan(workspace: Workspace, ask: ExportAsk) -> ExportPlan:

@@ -13,7 +13,7 @@ from curation.store.history import events_of
 
 MAX_EVENTS: Final = 50
 _MAX_VALUE_CHARS: Final = 160
-_ON_MANY: Final = ("excluded", "restored", "tagged", "sent_to_review")
+_ON_MANY: Final = ("quarantined", "excluded", "restored", "tagged", "sent_to_review")
 _TOLD: Final = {
     "text": "text",
     "edited_text": "text",

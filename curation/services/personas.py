@@ -18,7 +18,7 @@ from curation.models import (
     Sample,
     Source,
 )
-from curation.personas import Attribute, check_attributes
+from curation.personas import Attribute, check_attributes, find_personal_data, quality_problem, screen
 from curation.services.history import Happened, history_of
 from curation.services.jobs import enqueue_embedding
 from curation.services.licences import known_licence
@@ -30,6 +30,7 @@ from curation.store.duplicates import forget_pairs
 from curation.store.events import add_event
 from curation.store.paging import Order
 from curation.store.personas import new_persona, where_personas
+from curation.text.language import UNDETERMINED
 from curation.workspace import Workspace
 
 ORDERS: Final[Mapping[str, Order]] = {
@@ -124,6 +125,8 @@ def attributes_of(persona: Persona) -> dict[str, Attribute]:
 def write_persona(workspace: Workspace, text: str, *, licence: str, actor: Actor) -> int:
     """Store a persona that somebody wrote by hand; return its id.
 
+    One that may hold personal data, or may be no persona, is kept in quarantine.
+
     Raises:
         BadInputError: The text is empty, or the licence is none that is known.
         ConflictError: The same text is there already; the message names it.
@@ -145,6 +148,7 @@ def write_persona(workspace: Workspace, text: str, *, licence: str, actor: Actor
         after = {"text": persona.text}
         enqueue_embedding(tx, actor=actor)
         add_event(tx, actor_id=actor.id, action="persona.written", entity="persona", entity_id=persona.id, after=after)
+        _screen(tx, persona, actor)
         return persona.id or 0
 
 
@@ -158,6 +162,9 @@ def edit_persona(
     actor: Actor,
 ) -> None:
     """Correct a persona's text and attributes; the event keeps what stood there before.
+
+    An active persona whose new text holds what its old one did not is set aside.
+    What is in quarantine stays there until a curator restores it.
 
     Raises:
         BadInputError: An attribute is outside its vocabulary or has no evidence in the text.
@@ -193,6 +200,7 @@ def edit_persona(
             before=before,
             after=after,
         )
+        _screen(tx, persona, actor, old_text=before["text"])
 
 
 def _count_facets(workspace: Workspace, chosen: PersonaFilter) -> dict[str, dict[Any, int]]:
@@ -226,6 +234,35 @@ def _refuse_known(session: Session, text_hash: str) -> None:
     known = session.exec(select(Persona.id).where(Persona.text_hash == text_hash)).first()
     if known is not None:
         raise ConflictError(f"This text is already persona {known}.", "Nothing was stored.")
+
+
+def _screen(tx: Session, persona: Persona, actor: Actor, *, old_text: str = "") -> None:
+    """Set a persona that breaks a rule aside until a curator decides, unless the text before broke it too.
+
+    The event names kinds and never the text.
+    """
+    reason = screen(persona.text, language=UNDETERMINED).reason
+    if not reason or persona.state != ItemState.ACTIVE or _noticed(persona.text) <= _noticed(old_text):
+        return
+    before = {"state": persona.state}
+    persona.state, persona.state_reason = ItemState.QUARANTINED, reason
+    tx.add(persona)
+    add_event(
+        tx,
+        actor_id=actor.id,
+        action="persona.quarantined",
+        entity="persona",
+        entity_id=persona.id,
+        before=before,
+        after={"state": persona.state, "reason": reason},
+    )
+
+
+def _noticed(text: str) -> set[tuple[str, str]]:
+    """Return what could set a text aside: each finding with its kind, and the name of a problem."""
+    found = {(finding.kind, text[finding.start : finding.end]) for finding in find_personal_data(text)}
+    problem = quality_problem(text, language=UNDETERMINED)
+    return found | ({(problem.name, "")} if problem else set())
 
 
 def _hand_source(session: Session, licence: str, actor: Actor) -> Source:

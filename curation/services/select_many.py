@@ -55,12 +55,16 @@ def exclude(
 
 
 def restore(workspace: Workspace, kind: ItemKind, chosen: PersonaFilter | SampleFilter, *, actor: Actor) -> Done:
-    """Take the excluded items of a filter back."""
+    """Take the excluded items of a filter back; those in quarantine only where it names their state or their ids."""
     with workspace.write() as tx:
         allow(tx, actor, "select_many")
-        reasons = _reasons_in_state(tx, kind, _meant(tx, chosen), ItemState.EXCLUDED)
+        ids = _meant(tx, chosen)
+        is_named = bool(chosen.ids) or ItemState.QUARANTINED in chosen.states
+        quarantined = _reasons_in_state(tx, kind, ids if is_named else [], ItemState.QUARANTINED)
+        reasons = {**_reasons_in_state(tx, kind, ids, ItemState.EXCLUDED), **quarantined}
         write_reasons(tx, kind, dict.fromkeys(reasons, ""), state=ItemState.ACTIVE)
-        return _done(tx, kind, "restored", list(reasons), actor, before=_kept(reasons))
+        before = {**_kept(reasons), **({"quarantined": list(quarantined)} if quarantined else {})}
+        return _done(tx, kind, "restored", sorted(reasons), actor, before=before)
 
 
 def tag(workspace: Workspace, kind: ItemKind, chosen: PersonaFilter | SampleFilter, *, word: str, actor: Actor) -> Done:
@@ -132,7 +136,10 @@ def _take_back(tx: Session, kind: ItemKind, verb: str, event: Event) -> list[int
         write_reasons(tx, kind, _reasons_before(event, ids), state=ItemState.ACTIVE)
     elif verb == "restored":
         ids = list(_reasons_in_state(tx, kind, ids, ItemState.ACTIVE))
-        write_reasons(tx, kind, _reasons_before(event, ids), state=ItemState.EXCLUDED)
+        quarantined = set(event.before.get("quarantined", ()))
+        for state in (ItemState.EXCLUDED, ItemState.QUARANTINED):
+            of_state = [n for n in ids if (n in quarantined) == (state == ItemState.QUARANTINED)]
+            write_reasons(tx, kind, _reasons_before(event, of_state), state=state)
     elif verb == "sent_to_review":
         ids = set_wanted(tx, ids, wanted=False)
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, delete, distinct, func, insert, or_
@@ -16,6 +17,7 @@ from curation.models import (
     ItemKind,
     ItemState,
     Outcome,
+    Persona,
     PersonaSource,
     Release,
     ReleaseRow,
@@ -30,6 +32,7 @@ from curation.store.samples import where_samples
 LEAVES: Final = ""
 """The reason of a sample that is left out for none."""
 
+_QUARANTINED_PERSONAS: Final = select(Persona.id).where(Persona.state == ItemState.QUARANTINED)
 _SHOWN: Final = func.coalesce(col(Sample.edited_text), col(Sample.text))
 
 
@@ -55,10 +58,11 @@ class Choice:
     def reason(self) -> ColumnElement[str]:
         """Return the expression that says why a sample is left out.
 
-        What the filter names itself is not left out for it; a quarantined row
-        always is.
+        What the filter names itself is not left out for it; what is in
+        quarantine, or is of a persona that is, always is.
         """
         state, rules = col(Sample.state), [(col(Sample.state) == ItemState.QUARANTINED, "quarantined")]
+        rules.append((col(Sample.persona_id).in_(_QUARANTINED_PERSONAS), "persona_quarantined"))
         if not self.chosen.outcomes:
             rules.append((col(Sample.outcome) != Outcome.OK, "not_ok"))
         if not self.chosen.states:
@@ -123,6 +127,13 @@ def release_ids(session: Session, release_id: int, *, after: int, limit: int) ->
 def release_named(session: Session, name: str) -> Release | None:
     """Return the release of that name."""
     return session.exec(select(Release).where(Release.name == name)).first()
+
+
+def written_since(session: Session, release: Release, since: datetime) -> str | None:
+    """Return the name of another release that was written into a release's folder after a time, or None."""
+    same = (Release.path == release.path, col(Release.is_complete), Release.id != release.id)
+    found = select(Release.name).where(*same, Release.created_at > since).order_by(col(Release.id).desc())
+    return session.exec(found).first()
 
 
 def names_like(session: Session, stem: str) -> set[str]:

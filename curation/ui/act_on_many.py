@@ -71,7 +71,12 @@ def act_on_many(page: OpenPage, kind: ItemKind, reach: Reach, *, more: Callable[
             word = st.text_input("Tag", key=f"{kind}_tag_word", max_chars=60)
             if st.button(f"Tag {reach.count_text}", key=f"{kind}_tag", type="primary", disabled=not word.strip()):
                 _act(lambda: select_many.tag(page.workspace, kind, meant, word=word, actor=page.actor), "Tagged")
-        if st.button("Restore", key=f"{kind}_restore", icon=":material/undo:", help="Take excluded ones back"):
+        if st.button(
+            "Restore",
+            key=f"{kind}_restore",
+            icon=":material/undo:",
+            help="Take excluded ones back, and quarantined ones where the filter names them",
+        ):
             _act(lambda: select_many.restore(page.workspace, kind, meant, actor=page.actor), "Restored")
         if isinstance(meant, SampleFilter) and st.button("Send to review", icon=":material/rate_review:"):
             _act(lambda: select_many.send_to_review(page.workspace, meant, actor=page.actor), "Sent to review")
