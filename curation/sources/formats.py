@@ -19,6 +19,9 @@ HEAD_BYTES = 262_144
 """How much of a file is looked at to tell its kind and its encoding."""
 
 ACCEPTED = "JSONL, CSV, Parquet and plain text (one per line) are read; all but Parquet also gzipped."
+ACCEPTED_TEXTS = (
+    "JSONL, CSV, Parquet, plain text, Markdown, HTML, WARC and WET are read as texts; all but Parquet also gzipped."
+)
 
 
 class FormatKind(StrEnum):
@@ -44,6 +47,25 @@ class Format:
         if self.encoding == _LATIN:
             return "The file is not UTF-8. It is read as Western European (Windows-1252): check the accents."
         return ""
+
+
+class DocumentKind(StrEnum):
+    """The kinds of file that texts are read from; a table is any `FormatKind` but plain text."""
+
+    TABLE = "table"
+    TXT = "txt"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    WARC = "warc"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFormat:
+    """How a file of texts is to be read; `encoding` counts for plain text and Markdown only."""
+
+    kind: DocumentKind
+    gzipped: bool = False
+    encoding: str = "utf-8"
 
 
 _GZIP = b"\x1f\x8b"
@@ -84,6 +106,16 @@ _BY_NAME = {
     ".txt": FormatKind.TXT,
     ".text": FormatKind.TXT,
 }
+_DOCUMENTS_BY_NAME = {
+    ".md": DocumentKind.MARKDOWN,
+    ".markdown": DocumentKind.MARKDOWN,
+    ".html": DocumentKind.HTML,
+    ".htm": DocumentKind.HTML,
+    ".xhtml": DocumentKind.HTML,
+}
+_HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE
+)
 _JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
 _JSON_ARRAY = re.compile(r"\s*\[\s*[\[{\]]")
 
@@ -95,17 +127,11 @@ def detect_format(path: Path) -> Format:
         NotFoundError: There is no such file.
         BadInputError: The file is empty, or of a kind that is not read.
     """
-    with open_bytes(path) as raw:
-        start = raw.read(16)
-    gzipped = start.startswith(_GZIP)
-    head = _read_head(path, gzipped=gzipped)
-    if not head:
-        raise BadInputError(f"{path.name} is empty, or damaged at its very beginning.", ACCEPTED)
+    gzipped, head = _start(path, ACCEPTED)
     if head.startswith(b"PAR1"):
         if gzipped:
             raise BadInputError(f"{path.name} is a Parquet file inside gzip.", "Unpack it first.")
         return Format(FormatKind.PARQUET)
-    _refuse_known(path, head)
     encoding = _encoding_by_mark(head)
     kind = _kind_of_text(path, head.decode(encoding, "replace"))
     if encoding == "utf-8" and kind is not FormatKind.JSONL and _looks_latin(head):
@@ -113,11 +139,50 @@ def detect_format(path: Path) -> Format:
     return Format(kind, gzipped, encoding)
 
 
-def _refuse_known(path: Path, head: bytes) -> None:
-    """Raise for a kind of file that is known and not read."""
+def detect_document(path: Path) -> DocumentFormat:
+    """Tell how a file of texts is to be read: WARC and HTML by their content, Markdown by its name.
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: The file is empty, or of a kind that is not read.
+    """
+    gzipped, head = _start(path, ACCEPTED_TEXTS)
+    if head.startswith(b"WARC/"):
+        return DocumentFormat(DocumentKind.WARC, gzipped)
+    named = _DOCUMENTS_BY_NAME.get(_suffix(path))
+    if _HTML_START.match(head) or named is DocumentKind.HTML:
+        return DocumentFormat(DocumentKind.HTML, gzipped)
+    if named is DocumentKind.MARKDOWN:
+        encoding = _encoding_by_mark(head)
+        return DocumentFormat(named, gzipped, _LATIN if encoding == "utf-8" and _looks_latin(head) else encoding)
+    if _suffix(path) in {".warc", ".wet"}:
+        raise BadInputError(f"{path.name} is named WARC, but does not begin as such a file.", ACCEPTED_TEXTS)
+    form = detect_format(path)
+    kind = DocumentKind.TXT if form.kind is FormatKind.TXT else DocumentKind.TABLE
+    return DocumentFormat(kind, form.gzipped, form.encoding)
+
+
+def _start(path: Path, accepted: str) -> tuple[bool, bytes]:
+    """Return whether the file is packed, and the beginning of its content.
+
+    Raises:
+        BadInputError: The file is empty, or of a kind that is known and not read.
+    """
+    with open_bytes(path) as raw:
+        gzipped = raw.read(len(_GZIP)) == _GZIP
+    head = _read_head(path, gzipped=gzipped)
+    if not head:
+        raise BadInputError(f"{path.name} is empty, or damaged at its very beginning.", accepted)
     for magic, what in _REFUSED:
         if head.startswith(magic):
-            raise BadInputError(f"{path.name} is {what}, which is not read.", ACCEPTED)
+            raise BadInputError(f"{path.name} is {what}, which is not read.", accepted)
+    return gzipped, head
+
+
+def _suffix(path: Path) -> str:
+    """Return the ending of the name, that of a packed file without the .gz."""
+    suffixes = [s.lower() for s in path.suffixes if s.lower() != ".gz"]
+    return suffixes[-1] if suffixes else ""
 
 
 def _encoding_by_mark(head: bytes) -> str:
@@ -128,8 +193,7 @@ def _encoding_by_mark(head: bytes) -> str:
 def _kind_of_text(path: Path, text: str) -> FormatKind:
     """Tell JSONL by its first object, the rest by the name's ending."""
     body = text.removeprefix("\ufeff")
-    suffixes = [s.lower() for s in path.suffixes if s.lower() != ".gz"]
-    suffix = suffixes[-1] if suffixes else ""
+    suffix = _suffix(path)
     named = _BY_NAME.get(suffix)
     if _JSON_OBJECT.match(body):
         return FormatKind.JSONL

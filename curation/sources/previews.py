@@ -30,16 +30,6 @@ class Preview:
     notice: str = ""
 
 
-def file_columns(path: Path) -> list[str]:
-    """Return the names of a file's columns (in JSONL: of its first lines).
-
-    Raises:
-        NotFoundError: There is no such file.
-        BadInputError: It cannot be read.
-    """
-    return [*open_table(path).columns]
-
-
 def preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
     """Return the first rows of a file, skipped ones included.
 

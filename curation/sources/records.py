@@ -29,6 +29,10 @@ class SkipReason(StrEnum):
     UNCLOSED_QUOTE = "unclosed_quote"
     TRUNCATED_FILE = "truncated_file"
     UNREADABLE_REST = "unreadable_rest"
+    SHORT_TEXT = "short_text"
+    BOILERPLATE = "boilerplate"
+    ERROR_PAGE = "error_page"
+    PAGE_TOO_LARGE = "page_too_large"
 
     @property
     def label(self) -> str:
@@ -50,6 +54,10 @@ _LABELS: Mapping[SkipReason, str] = {
     SkipReason.UNCLOSED_QUOTE: "a quote opened in this row is never closed, so what follows could not be read",
     SkipReason.TRUNCATED_FILE: "the file ends in the middle: it was cut off",
     SkipReason.UNREADABLE_REST: "the rest of the file is damaged and could not be read",
+    SkipReason.SHORT_TEXT: "the text has fewer than 200 characters, too few to tell who would read it",
+    SkipReason.BOILERPLATE: "there is no running text: menus, a notice, filler, or lines that repeat",
+    SkipReason.ERROR_PAGE: "the server answered with an error or a redirect, not with a page",
+    SkipReason.PAGE_TOO_LARGE: "the page or the file is larger than 8 MB",
 }
 
 

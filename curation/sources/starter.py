@@ -1,4 +1,4 @@
-"""The starter hub: personas and samples of our own writing that come with the package."""
+"""The starter hub: personas, samples and texts of our own writing that come with the package."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 _PERSONA_FILES = ("personas-1.jsonl", "personas-2.jsonl")
 _SAMPLE_FILE = "samples.jsonl"
+_TEXT_FILE = "texts.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,18 @@ class StarterSample:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
+class StarterText:
+    """A text to make personas from; `kind` says what it is, such as "recipe"."""
+
+    key: str
+    text: str
+    title: str
+    kind: str
+    language: str
+    licence: str
+
+
 def starter_personas() -> Iterator[StarterPersona]:
     """Yield the personas of the starter hub in the order of their files."""
     for name in _PERSONA_FILES:
@@ -69,6 +82,11 @@ def starter_samples() -> Iterator[StarterSample]:
     """Yield the samples of the starter hub in the order of their file."""
     for row in _rows(_SAMPLE_FILE):
         yield StarterSample(**{name: row[name] for name in StarterSample.__slots__})
+
+
+def starter_texts() -> list[StarterText]:
+    """Return the texts of the starter hub in the order of their file."""
+    return [StarterText(**{name: row[name] for name in StarterText.__slots__}) for row in _rows(_TEXT_FILE)]
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,68 @@
+"""The text of a web page, without its menus and notices."""
+
+import codecs
+import html
+import re
+from typing import Final, NamedTuple
+
+from curation.text import clean_text, one_line
+
+MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
+"""A larger page is not read."""
+
+MAX_TITLE_CHARS: Final = 300
+
+_SNIFFED_CHARS: Final = 65_536
+# Every repetition is bounded, so that a page made of unclosed tags takes no longer than another.
+_TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
+_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s{0,8}=\s{0,8}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class Page(NamedTuple):
+    """What a page says, not yet cleaned; an empty text where it says nothing."""
+
+    text: str
+    title: str
+
+
+def read_page(data: bytes, *, charset: str = "") -> Page:
+    """Take the running text out of a page of HTML.
+
+    Args:
+        data: The page as it was served or saved.
+        charset: The encoding that came with it, if any did.
+
+    Source:
+        trafilatura (Barbaresi, ACL 2021) with its own settings, without readers' comments.
+    """
+    import trafilatura
+
+    source = decode_page(data, charset)
+    text = trafilatura.extract(source, include_comments=False) or ""
+    return Page(text, _title(source))
+
+
+def decode_page(data: bytes, charset: str = "") -> str:
+    """Decode a page by its byte order mark, the given encoding, its own word, or as UTF-8 or Western European.
+
+    An encoding that does not exist or does not fit is passed over.
+    """
+    for name in (*(name for mark, name in _MARKS if data.startswith(mark)), charset, _own_charset(data), "utf-8"):
+        try:
+            return data.decode(codecs.lookup(name).name).removeprefix("\ufeff")
+        except (LookupError, ValueError):
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def _own_charset(data: bytes) -> str:
+    """Return the encoding that the page's head names, or an empty text."""
+    found = _META_CHARSET.search(data[:_SNIFFED_CHARS])
+    return found[1].decode("ascii") if found else ""
+
+
+def _title(source: str) -> str:
+    """Return the page's title on one line."""
+    found = _TITLE.search(source[:_SNIFFED_CHARS])
+    return one_line(clean_text(html.unescape(found[1])))[:MAX_TITLE_CHARS] if found else ""
