@@ -1,4 +1,4 @@
-"""Bring files in: personas, or samples with their personas."""
+"""Bring files in: personas, samples with their personas, or texts."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ import click
 from curation.cli.common import Commands, answer, counted, facts, opened
 from curation.cli.running import finish
 from curation.services.imports import skip_label, start_import
+from curation.services.web_imports import is_url, start_list_import, start_url_import
 
 _PATH = click.argument("path", type=click.Path(path_type=Path))
 _LICENCE = click.option(
@@ -19,7 +20,7 @@ _LANGUAGE = click.option("--language", metavar="CODE", help="ISO 639-1 code of a
 
 @click.group("import", cls=Commands)
 def import_() -> None:
-    """Bring a file in: personas, or samples."""
+    """Bring a file in: personas, samples, or texts."""
 
 
 @import_.command("personas")
@@ -63,6 +64,36 @@ def samples(path: Path, licence: str, source: str, scenario: str | None, languag
             language=language,
             actor=actor,
         )
+        _tell(finish(workspace, job_id).result)
+
+
+@import_.command("texts")
+@click.argument("path", required=False, metavar="PATH_OR_URL")
+@click.option(
+    "--urls", type=click.Path(path_type=Path), metavar="FILE", help="Fetch these pages instead: one URL on each line."
+)
+@_LICENCE
+@_SOURCE
+@click.option("--column", metavar="NAME", help="Which column holds the texts; else the likeliest.")
+def texts(path: str | None, urls: Path | None, licence: str, source: str, column: str | None) -> None:
+    """Import texts from JSONL, CSV, Parquet, text, Markdown, HTML, WARC or WET, or from a page of the web."""
+    if (path is None) == (urls is None):
+        raise click.UsageError("Give either PATH_OR_URL or --urls FILE.")
+    with opened() as (workspace, actor):
+        if urls is not None:
+            job_id = start_list_import(workspace, urls, name=source, licence=licence, actor=actor)
+        elif is_url(path or ""):
+            job_id = start_url_import(workspace, [path or ""], name=source, licence=licence, actor=actor)
+        else:
+            job_id = start_import(
+                workspace,
+                Path(path or ""),
+                kind="texts",
+                name=source,
+                licence=licence,
+                column=column,
+                actor=actor,
+            )
         _tell(finish(workspace, job_id).result)
 
 

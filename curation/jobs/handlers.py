@@ -8,6 +8,7 @@ from curation.jobs.dedup import dedup
 from curation.jobs.embed import embed
 from curation.jobs.export import export
 from curation.jobs.generate import generate
+from curation.jobs.import_texts import import_texts
 from curation.jobs.imports import import_file
 from curation.jobs.provider_check import check_provider
 from curation.models import JobKind
@@ -22,6 +23,7 @@ CPU_HANDLERS: Final[Mapping[JobKind, CpuHandler]] = {
     JobKind.EXPORT: export,
     JobKind.IMPORT_PERSONAS: import_file,
     JobKind.IMPORT_SAMPLES: import_file,
+    JobKind.IMPORT_TEXTS: import_texts,
 }
 PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {
     JobKind.GENERATE: generate,

@@ -1,16 +1,16 @@
 """Read a file into the hub: batch by batch, each with its counts in one transaction, so that a kill loses nothing."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sqlmodel import Session
 
 from curation.errors import BadInputError
 from curation.jobs.context import JobContext
-from curation.jobs.import_rows import Tally, prepare, store_batch
+from curation.jobs.import_rows import Batch, Tally, prepare, store_batch
 from curation.models import Job, Source
 from curation.services.imports import remove_upload
 from curation.services.jobs import enqueue_embedding
@@ -28,39 +28,90 @@ from curation.sources.formats import open_content
 from curation.sources.lines import DAMAGE
 from curation.store.events import add_event
 from curation.store.imports import forget_skipped
+from curation.workspace import Workspace
 
 BATCH_ROWS: Final[Mapping[str, int]] = {"personas": 200, "samples": 80}
-"""Rows of a transaction: others wait for it, so that it must end within some 50 ms."""
+"""Rows of a transaction, by kind of source."""
 FORGET_ROWS: Final = 2_000
 _PIECE_BYTES: Final = 1024 * 1024
 
-Item = TypeVar("Item")
+
+class HasLine(Protocol):
+    """What a reader gives: it has a position in the source, from 1."""
+
+    @property
+    def line(self) -> int:
+        """The row; what shares a line is stored together."""
 
 
-def import_file(context: JobContext) -> dict[str, Any]:
-    """Read the file of an import job to its end; a second run goes on after the last line that was stored."""
+Item = TypeVar("Item", bound=HasLine)
+Ready = TypeVar("Ready")
+
+
+class Reading(ABC, Generic[Item, Ready]):
+    """How one kind of source is read, made ready and stored."""
+
+    def __init__(self, workspace: Workspace, source: Source, params: Mapping[str, Any]) -> None:
+        """Keep what is read and what the job was asked."""
+        self.workspace = workspace
+        self.source = source
+        self.params = params
+        self.path = Path(source.path)
+
+    @property
+    @abstractmethod
+    def batch_rows(self) -> int:
+        """Rows of a transaction: others wait for it, so that it must end within some 50 ms."""
+
+    def refuse_changed(self) -> None:
+        """Refuse what is not what it was when the import was asked for."""
+        if file_sha256(self.path) != self.source.sha256:
+            raise BadInputError(
+                f"{self.path.name} is not what it was when the import was asked for.", "Import it anew."
+            )
+
+    @abstractmethod
+    def count(self) -> int:
+        """Return about how many rows there are, for the progress; 0 where that is not known."""
+
+    @abstractmethod
+    def items(self, start_after: int) -> Iterator[Item]:
+        """Yield what comes after a line."""
+
+    @abstractmethod
+    def prepare(self, items: Sequence[Item]) -> Ready:
+        """Do what takes time, before the transaction."""
+
+    @abstractmethod
+    def store(self, tx: Session, tally: Tally, ready: Ready) -> None:
+        """Store what is not there yet, and count all of it."""
+
+
+def run_import(
+    context: JobContext, kind: Callable[[Workspace, Source, Mapping[str, Any]], Reading[Item, Ready]]
+) -> dict[str, Any]:
+    """Read a source to its end; a second run goes on after the last line that was stored."""
     with context.workspace.read() as session:
         source = session.get_one(Source, context.params["source_id"])
         result = session.get_one(Job, context.job_id).result
     if result and "last_line" not in result:
         return result  # it was killed between its last batch and its end
-    path = Path(source.path)
-    if file_sha256(path) != source.sha256:
-        raise BadInputError(f"{path.name} is not what it was when the import was asked for.", "Import it anew.")
+    reading = kind(context.workspace, source, context.params)
+    reading.refuse_changed()
     tally = _continue(result, source) if result else _begin(context, source)
-    _read_all(context, source, path, tally)
-    remove_upload(context.workspace, path)
+    _read_all(context, reading, tally)
+    remove_upload(context.workspace, reading.path)
     return tally.result()
 
 
-def _read_all(context: JobContext, source: Source, path: Path, tally: Tally) -> None:
-    total = _count_rows(path)
+def _read_all(context: JobContext, reading: Reading[Item, Ready], tally: Tally) -> None:
+    total = reading.count()
     # A damaged end is told again by a reader that begins after it.
-    items = (item for item in _items(path, source, tally.last_line) if item.line > tally.last_line)
-    for read, is_last in in_batches(items, BATCH_ROWS[source.kind]):
-        batch = prepare(read, source, context.params)
+    items = (item for item in reading.items(tally.last_line) if item.line > tally.last_line)
+    for read, is_last in in_batches(items, reading.batch_rows):
+        ready = reading.prepare(read)
         with context.workspace.write() as tx:
-            store_batch(tx, tally, batch, source)
+            reading.store(tx, tally, ready)
             tally.last_line = max([tally.last_line, *(item.line for item in read)])
             _write_down(tx, context, tally, is_last=is_last)
             context.checkpoint_in(tx, done=tally.read, total=tally.read if is_last else max(total, tally.read))
@@ -69,20 +120,25 @@ def _read_all(context: JobContext, source: Source, path: Path, tally: Tally) -> 
 
 
 def in_batches(items: Iterator[Item], size: int) -> Iterator[tuple[list[Item], bool]]:
-    """Yield the items in lists, and whether a list is the last one; without items one empty list, the last."""
-    batch = list(islice(items, size))
-    while True:
-        following = list(islice(items, size))
-        yield batch, not following
-        if not following:
-            return
-        batch = following
+    """Yield the items in lists, and whether a list is the last one; without items one empty list, the last.
 
-
-def _items(path: Path, source: Source, start_after: int) -> Iterator[Record | SampleRecord | Skipped]:
-    if source.kind == "samples":
-        return read_samples(path, start_after=start_after)
-    return read_personas(path, column=source.column_name, start_after=start_after)
+    A list may be longer than the size, since a line is never split: the place
+    to go on from is a line. Where a damaged file ends in an error, what came
+    before it is yielded first.
+    """
+    batch: list[Item] = []
+    damage: BadInputError | None = None
+    try:
+        for item in items:
+            if len(batch) >= size and item.line != batch[-1].line:
+                yield batch, False
+                batch = []
+            batch.append(item)
+    except BadInputError as error:
+        damage = error
+    yield batch, damage is None
+    if damage is not None:
+        raise damage
 
 
 def _begin(context: JobContext, source: Source) -> Tally:
@@ -103,6 +159,8 @@ def _continue(result: Mapping[str, Any], source: Source) -> Tally:
         already_present=result["already_present"],
         skipped=Counter(result["skipped"]),
         personas_added=result.get("personas_added"),
+        quarantined=result.get("quarantined", 0),
+        noticed=Counter(result.get("noticed", {})),
         last_line=result["last_line"],
     )
 
@@ -118,7 +176,8 @@ def _write_down(tx: Session, context: JobContext, tally: Tally, *, is_last: bool
     job.result = tally.result() if is_last else {**tally.result(), "last_line": tally.last_line}
     tx.add(job)
     if is_last:
-        enqueue_embedding(tx, actor=context.actor)
+        if source.kind != "texts":
+            enqueue_embedding(tx, actor=context.actor)
         add_event(
             tx,
             actor_id=context.actor.id,
@@ -129,7 +188,39 @@ def _write_down(tx: Session, context: JobContext, tally: Tally, *, is_last: bool
         )
 
 
-def _count_rows(path: Path) -> int:
+class FileRows(Reading[Record | SampleRecord | Skipped, Batch]):
+    """Rows of a file that are personas, or samples with their personas."""
+
+    @property
+    def batch_rows(self) -> int:
+        """A sample is parsed and checked, so that fewer go into one transaction."""
+        return BATCH_ROWS[self.source.kind]
+
+    def count(self) -> int:
+        """Return the line breaks."""
+        return count_rows(self.path)
+
+    def items(self, start_after: int) -> Iterator[Record | SampleRecord | Skipped]:
+        """Yield the rows of the file."""
+        if self.source.kind == "samples":
+            return read_samples(self.path, start_after=start_after)
+        return read_personas(self.path, column=self.source.column_name, start_after=start_after)
+
+    def prepare(self, items: Sequence[Record | SampleRecord | Skipped]) -> Batch:
+        """Do hashes, languages, parsing and checks."""
+        return prepare(items, self.source, self.params)
+
+    def store(self, tx: Session, tally: Tally, ready: Batch) -> None:
+        """Store the personas, and the samples where there are any."""
+        store_batch(tx, tally, ready, self.source)
+
+
+def import_file(context: JobContext) -> dict[str, Any]:
+    """Read the file of an import of personas or samples to its end."""
+    return run_import(context, FileRows)
+
+
+def count_rows(path: Path) -> int:
     """Return about how many rows a file has, for the progress: its line breaks; 0 for Parquet, which has none."""
     form = detect_format(path)
     count = 0

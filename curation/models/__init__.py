@@ -2,7 +2,7 @@
 
 from curation.models.columns import to_json, utc_now
 from curation.models.filters import PersonaFilter, SampleFilter
-from curation.models.hub import Annotator, Persona, PersonaSource, PersonaTag, Setting, SkippedRow, Source
+from curation.models.hub import Annotator, Document, Persona, PersonaSource, PersonaTag, Setting, SkippedRow, Source
 from curation.models.judged import (
     DuplicateGroup,
     DuplicateMember,
@@ -42,6 +42,7 @@ __all__ = [
     "Attempt",
     "AttemptState",
     "Decision",
+    "Document",
     "DuplicateGroup",
     "DuplicateMember",
     "DuplicatePair",

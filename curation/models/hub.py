@@ -1,4 +1,4 @@
-"""Tables of the hub: people, sources, personas."""
+"""Tables of the hub: people, sources, documents, personas."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ class Source(SQLModel, table=True):
     """A corpus or file that came in, with the counts of its last reading."""
 
     __table_args__ = (
-        one_of("kind", ("personas", "samples", "starter", "hand")),
+        one_of("kind", ("personas", "samples", "texts", "starter", "hand")),
         not_negative("rows_read"),
         not_negative("rows_added"),
         not_negative("rows_present"),
@@ -63,6 +63,34 @@ class SkippedRow(SQLModel, table=True):
     line: int = Field(primary_key=True)
     reason: str
     excerpt: str = ""
+
+
+class Document(SQLModel, table=True):
+    """One text of a source, from which personas can be made; its licence is the source's."""
+
+    __table_args__ = (
+        one_of("state", ItemState),
+        not_negative("part"),
+        CheckConstraint("length(text_hash) = 64", name="text_hash_length"),
+        Index("document_source_id", "source_id", "id"),
+        Index("document_state_id", "state", "id"),
+        {"sqlite_strict": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id")
+    line: int
+    """The position in the file, from 1: line, row, record or address."""
+    part: int = 0
+    """0 for a whole text; from 1 for the pieces of a long one, which share a line."""
+    title: str = ""
+    url: str = ""
+    text: str
+    text_hash: str = Field(unique=True)
+    language: str = "und"
+    n_words: int = 0
+    state: str = ItemState.ACTIVE
+    state_reason: str = ""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
 
 
 class Persona(SQLModel, table=True):

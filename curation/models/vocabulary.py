@@ -57,6 +57,7 @@ class JobKind(StrEnum):
 
     IMPORT_PERSONAS = "import_personas"
     IMPORT_SAMPLES = "import_samples"
+    IMPORT_TEXTS = "import_texts"
     GENERATE = "generate"
     EMBED = "embed"
     DEDUP = "dedup"

@@ -25,6 +25,7 @@ __all__ = ["Check", "Status", "doctor", "status", "verify"]
 
 _HASHES_AT_ONCE: Final = 10_000
 _COUNTED: Final[Mapping[str, tuple[str, str]]] = {
+    "documents": ("document", "state"),
     "personas": ("persona", "state"),
     "samples": ("sample", "state"),
     "sample_outcomes": ("sample", "outcome"),
@@ -104,17 +105,17 @@ def _of_session(find: Callable[[Session], list[str]], sound: str) -> Callable[[W
 def _check_texts(workspace: Workspace) -> Found:
     """Hash every text anew: a flipped bit in a value is nothing that SQLite itself would notice."""
     problems = []
-    for kind in ItemKind:
+    for table in checks.HASHED:
         bad: list[int] = []
         after: int | None = 0
         while after is not None:
             with workspace.read() as session:
-                found, after = checks.bad_text_ids(session, kind, after=after)
+                found, after = checks.bad_text_ids(session, table, after=after)
             bad += found
         if bad:
             more = f" and {len(bad) - checks.MAX_NAMED:,} more" if len(bad) > checks.MAX_NAMED else ""
             problems.append(
-                f"{kind} {', '.join(map(str, bad[: checks.MAX_NAMED]))}{more}: not the text that was stored"
+                f"{table} {', '.join(map(str, bad[: checks.MAX_NAMED]))}{more}: not the text that was stored"
             )
     return not problems, "; ".join(problems) or "every text is what its sha256 says"
 

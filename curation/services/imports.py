@@ -11,13 +11,14 @@ from typing import BinaryIO, Final, Literal
 
 from sqlmodel import Session, col, select
 
-from curation.errors import BadInputError, NotFoundError
+from curation.errors import BadInputError, DiskError
 from curation.exports import safe_name
 from curation.models import Job, JobKind, JobState, Source
+from curation.services.import_previews import preview_file, preview_texts
 from curation.services.jobs import enqueue
 from curation.services.licences import known_licence
 from curation.services.permissions import Actor, allow
-from curation.sources import Preview, SkipReason, file_sha256, safe_preview
+from curation.sources import Preview, SkipReason, file_sha256
 from curation.sources.samples import PERSONA_COLUMN, TEXT_COLUMN
 from curation.store.events import add_event
 from curation.store.imports import same_source
@@ -25,17 +26,29 @@ from curation.synthesis import SCENARIOS
 from curation.text import identity_text
 from curation.workspace import Workspace
 
-Kind = Literal["personas", "samples"]
+Kind = Literal["personas", "samples", "texts"]
 MAX_UPLOAD_BYTES: Final = 200 * 1024 * 1024
 MAX_NAME_CHARS: Final = 200
 UNKNOWN_SCENARIO: Final = "unknown_scenario"
+NOT_FETCHED: Final = "not_fetched"
+NOT_READ: Final = "not_read"
 
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _PIECE_BYTES = 1024 * 1024
 _FORGOTTEN_AFTER_S = 24 * 3600
-_ROW_BYTES = 150
+_ROW_BYTES: Final[Mapping[str, int]] = {"personas": 150, "samples": 150, "texts": 2_000}
 """A guess, for the size of a job that waits; the job counts the rows itself."""
-_JOB_KINDS: Final[Mapping[Kind, JobKind]] = {"personas": JobKind.IMPORT_PERSONAS, "samples": JobKind.IMPORT_SAMPLES}
+_JOB_KINDS: Final[Mapping[str, JobKind]] = {
+    "personas": JobKind.IMPORT_PERSONAS,
+    "samples": JobKind.IMPORT_SAMPLES,
+    "texts": JobKind.IMPORT_TEXTS,
+}
+_REASONS: Final[Mapping[str, str]] = {
+    UNKNOWN_SCENARIO: "its description does not say what it is, and no scenario was chosen",
+    NOT_FETCHED: "the page could not be fetched",
+    NOT_READ: "the page could not be read",
+}
+"""What only an import can find; the readers' own reasons are those of `SkipReason`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ def save_upload(workspace: Workspace, content: BinaryIO, name: str, *, actor: Ac
     """Keep an uploaded file until its import, read and written in pieces.
 
     Raises:
-        BadInputError: It is larger than is taken, or the disk is full.
+        BadInputError: It is larger than is taken.
+        DiskError: The disk is full.
     """
     with workspace.read() as session:
         allow(session, actor, "import")
@@ -73,21 +87,9 @@ def save_upload(workspace: Workspace, content: BinaryIO, name: str, *, actor: Ac
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise BadInputError(f"The file cannot be kept: {error.strerror}.", "Nothing was imported.") from error
+            raise DiskError(workspace.uploads, error.strerror or str(error)) from error
         raise
     return Upload(path, name, size)
-
-
-def preview_file(path: Path) -> Preview:
-    """Return the first rows of a file, read in a limited child process.
-
-    Raises:
-        NotFoundError: There is no such file.
-        BadInputError: It cannot be read.
-    """
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.", "Give the path of a file.")
-    return safe_preview(path)
 
 
 def start_import(
@@ -110,11 +112,12 @@ def start_import(
 
     Args:
         workspace: Where to.
-        path: A JSONL, CSV, Parquet or text file; all but Parquet may be gzipped.
+        path: A JSONL, CSV, Parquet or text file; all but Parquet may be gzipped. Texts also come as HTML,
+            Markdown, WARC or WET.
         kind: What its rows are.
         name: How the source is called; the file's name if empty.
         licence: An SPDX identifier, or `unknown`.
-        column: Which column holds the personas; else the likeliest.
+        column: Which column holds the personas or texts; else the likeliest.
         language: ISO 639-1 code of all rows; else guessed for each.
         scenario: What all samples are; else told by each row's description.
         actor: Who imports.
@@ -129,14 +132,16 @@ def start_import(
     with workspace.write() as tx:
         allow(tx, actor, "import")
         known = client_token and tx.exec(select(Job.id).where(Job.client_token == client_token)).first()
-        return known or _enqueue(tx, draft, language, scenario, actor, client_token)
+        if known:
+            return known
+        params = {"language": language, "scenario": scenario}
+        rows = 1 + path.stat().st_size // _ROW_BYTES[kind]
+        return enqueue_import(tx, draft, params=params, rows=rows, actor=actor, client_token=client_token)
 
 
 def skip_label(reason: str) -> str:
     """Return a skip reason in plain words."""
-    if reason == UNKNOWN_SCENARIO:
-        return "its description does not say what it is, and no scenario was chosen"
-    return SkipReason(reason).label if reason in tuple(SkipReason) else reason
+    return SkipReason(reason).label if reason in tuple(SkipReason) else _REASONS.get(reason, reason)
 
 
 def remove_upload(workspace: Workspace, path: Path) -> None:
@@ -156,9 +161,10 @@ def _draft(
     path: Path, kind: Kind, name: str, licence: str, column: str | None, language: str | None, actor: Actor
 ) -> Source:
     """Look at the file and return the source that it is."""
-    found = preview_file(path)
-    if kind == "samples":
-        _refuse_other_files(found)
+    if kind == "texts":
+        preview_texts(path, column=column, items=1)
+    else:
+        column = _look_at_rows(path, kind, column)
     return Source(
         name=(identity_text(name) or path.name)[:MAX_NAME_CHARS],
         kind=kind,
@@ -166,27 +172,37 @@ def _draft(
         licence=known_licence(licence),
         language=language or "und",
         sha256=file_sha256(path),
-        column_name=_column(found, column) if kind == "personas" else None,
+        column_name=column,
         created_by=actor.id,
     )
 
 
-def _enqueue(
+def enqueue_import(
     tx: Session,
     draft: Source,
-    language: str | None,
-    scenario: str | None,
+    *,
+    params: Mapping[str, object],
+    rows: int,
     actor: Actor,
-    client_token: str | None,
+    client_token: str | None = None,
 ) -> int:
+    """Put the reading of a source into the queue in the caller's transaction and return the job's id.
+
+    Args:
+        tx: The caller's.
+        draft: What is read; a source that is this one already is taken in its place.
+        params: What the job needs beside the source.
+        rows: About how many there are.
+        actor: Who imports.
+        client_token: From the form, so that a double click makes one job.
+    """
     source = same_source(tx, draft) or draft
     source.path, source.language = draft.path, draft.language
     tx.add(source)
     tx.flush()
-    params = {"source_id": source.id, "language": language, "scenario": scenario, "name": source.name}
-    kind: Kind = "samples" if source.kind == "samples" else "personas"
-    rows = 1 + Path(source.path).stat().st_size // _ROW_BYTES
-    job = enqueue(tx, kind=_JOB_KINDS[kind], params=params, total=rows, actor=actor, client_token=client_token)
+    asked = {"source_id": source.id, "name": source.name, **params}
+    kind = _JOB_KINDS[source.kind]
+    job = enqueue(tx, kind=kind, params=asked, total=rows, actor=actor, client_token=client_token)
     add_event(
         tx,
         actor_id=actor.id,
@@ -196,6 +212,15 @@ def _enqueue(
         after={"name": source.name, "licence": source.licence, "sha256": source.sha256, "job": job.id},
     )
     return job.id or 0
+
+
+def _look_at_rows(path: Path, kind: Kind, column: str | None) -> str | None:
+    """Refuse a file that has not what the kind needs; return the column to read, where there is one to choose."""
+    found = preview_file(path)
+    if kind == "personas":
+        return _column(found, column)
+    _refuse_other_files(found)
+    return None
 
 
 def _column(found: Preview, column: str | None) -> str | None:

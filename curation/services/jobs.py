@@ -35,7 +35,14 @@ SMALL_JOB_ITEMS = 50
 """Jobs up to this size go before bulk work."""
 
 _IDS = ("$.persona_ids", "$.template_ids", "$.parent_ids")
-_CPU = {JobKind.IMPORT_PERSONAS, JobKind.IMPORT_SAMPLES, JobKind.EMBED, JobKind.DEDUP, JobKind.EXPORT}
+_CPU = {
+    JobKind.IMPORT_PERSONAS,
+    JobKind.IMPORT_SAMPLES,
+    JobKind.IMPORT_TEXTS,
+    JobKind.EMBED,
+    JobKind.DEDUP,
+    JobKind.EXPORT,
+}
 
 
 @dataclass(frozen=True, slots=True)

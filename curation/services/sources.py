@@ -111,11 +111,19 @@ def _public(session: Session, source: Source) -> SourcePublic:
         added=source.rows_added,
         already_present=source.rows_present,
         skipped=source.rows_skipped,
-        skipped_kept=min(sum(source.rows_skipped.values()), store.MAX_SKIPPED_ROWS),
+        skipped_kept=_skipped_kept(session, source),
         job_id=job.id if job else None,
         job_state=JobState(job.state) if job else None,
         error=job.error if job else "",
     )
+
+
+def _skipped_kept(session: Session, source: Source) -> int:
+    """Return how many skipped rows can be shown; of a line of which several pieces were skipped one is kept."""
+    total = sum(source.rows_skipped.values())
+    if source.kind == "texts" and total:
+        return store.count_skipped(session, source.id or 0)
+    return min(total, store.MAX_SKIPPED_ROWS)
 
 
 def _import_job(session: Session, source_id: int) -> Job | None:

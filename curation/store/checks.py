@@ -1,6 +1,6 @@
 """What can be asked of the file itself: whether it is whole, what it holds, a copy of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +16,12 @@ from curation.text import identity_hash
 
 MAX_NAMED: Final = 5
 _HASH_ROWS: Final = 2_000
-_SHOWN: Final = {ItemKind.PERSONA: "text", ItemKind.SAMPLE: "coalesce(edited_text, text)"}
+HASHED: Final[Mapping[str, str]] = {
+    "document": "text",
+    "persona": "text",
+    "sample": "coalesce(edited_text, text)",
+}
+"""The tables whose rows have the hash of a text, and which text it is."""
 
 
 class FileFacts(NamedTuple):
@@ -80,15 +85,16 @@ def fulltext_problems(session: Session) -> list[str]:
     return problems
 
 
-def bad_text_ids(session: Session, kind: ItemKind, *, after: int) -> tuple[list[int], int | None]:
-    """Check the next rows of a kind: return those whose text is not what its hash says, and the last id looked at.
+def bad_text_ids(session: Session, table: str, *, after: int) -> tuple[list[int], int | None]:
+    """Check the next rows of a table: return those whose text is not what its hash says, and the last id looked at.
 
     The last id is None behind the end. Texts are read as bytes, since one
     that is no UTF-8 any more could not be read as text.
     """
     rows = session.execute(
         text(
-            f"select id, cast({_SHOWN[kind]} as blob), text_hash from {kind} where id > :after order by id limit :limit"
+            f"select id, cast({HASHED[table]} as blob), text_hash from {table}"
+            " where id > :after order by id limit :limit"
         ),
         {"after": after, "limit": _HASH_ROWS},
     ).all()

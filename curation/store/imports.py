@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, func, select
 
-from curation.models import Job, JobKind, Origin, Persona, PersonaSource, Sample, SkippedRow, Source
+from curation.models import ItemState, Job, JobKind, Origin, Persona, PersonaSource, Sample, SkippedRow, Source
 from curation.text import guess_language, identity_hash, search_text, words
 
 MAX_SKIPPED_ROWS: Final = 100_000
@@ -26,7 +26,7 @@ class KnownPersona(NamedTuple):
 
 
 def persona_values(
-    kept: str, *, licence: str, language: str | None, extra: Mapping[str, str], now: datetime
+    kept: str, *, licence: str, language: str | None, extra: Mapping[str, str], now: datetime, quarantined: str = ""
 ) -> dict[str, Any]:
     """Return the values of an imported persona's row.
 
@@ -39,6 +39,7 @@ def persona_values(
         language: ISO 639-1 code; None lets it be guessed.
         extra: Short texts beside it.
         now: When it came.
+        quarantined: Why it is set aside until a curator decides; empty where it takes part.
     """
     return {
         **_PERSONA_DEFAULTS,
@@ -50,6 +51,8 @@ def persona_values(
         "extra": dict(extra),
         "licence": licence,
         "created_at": now,
+        "state": ItemState.QUARANTINED if quarantined else ItemState.ACTIVE,
+        "state_reason": quarantined,
     }
 
 
@@ -142,5 +145,5 @@ def same_source(session: Session, source: Source) -> Source | None:
 def last_import_of(session: Session, source_id: int) -> int | None:
     """Return the id of the newest job that reads or read the source."""
     of_source = func.json_extract(Job.params, "$.source_id") == source_id
-    kinds = col(Job.kind).in_((JobKind.IMPORT_PERSONAS, JobKind.IMPORT_SAMPLES))
+    kinds = col(Job.kind).in_((JobKind.IMPORT_PERSONAS, JobKind.IMPORT_SAMPLES, JobKind.IMPORT_TEXTS))
     return session.exec(select(Job.id).where(kinds, of_source).order_by(col(Job.id).desc()).limit(1)).first()

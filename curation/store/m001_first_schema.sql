@@ -186,7 +186,7 @@ CREATE TABLE job (
   started_at TEXT,
   finished_at TEXT,
   PRIMARY KEY (id),
-  CONSTRAINT kind_known CHECK (kind in ('import_personas', 'import_samples', 'generate', 'embed', 'dedup', 'export', 'provider_check')),
+  CONSTRAINT kind_known CHECK (kind in ('import_personas', 'import_samples', 'import_texts', 'generate', 'embed', 'dedup', 'export', 'provider_check')),
   CONSTRAINT lane_known CHECK (lane in ('provider', 'cpu')),
   CONSTRAINT state_known CHECK (state in ('queued', 'running', 'paused', 'done', 'failed', 'refused', 'cancelled')),
   CONSTRAINT cancel_requested_is_flag CHECK (cancel_requested in (0, 1)),
@@ -246,7 +246,7 @@ CREATE TABLE source (
   created_by INTEGER NOT NULL,
   created_at TEXT NOT NULL,
   PRIMARY KEY (id),
-  CONSTRAINT kind_known CHECK (kind in ('personas', 'samples', 'starter', 'hand')),
+  CONSTRAINT kind_known CHECK (kind in ('personas', 'samples', 'texts', 'starter', 'hand')),
   CONSTRAINT rows_read_not_negative CHECK (rows_read >= 0),
   CONSTRAINT rows_added_not_negative CHECK (rows_added >= 0),
   CONSTRAINT rows_present_not_negative CHECK (rows_present >= 0),
@@ -277,6 +277,30 @@ CREATE TABLE attempt (
  STRICT;;
 CREATE INDEX attempt_cost ON attempt (job_id, cost_usd);;
 CREATE INDEX attempt_state ON attempt (state, job_id);;
+CREATE TABLE document (
+  id INTEGER NOT NULL,
+  source_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  url TEXT NOT NULL,
+  text TEXT NOT NULL,
+  text_hash TEXT NOT NULL,
+  language TEXT NOT NULL,
+  n_words INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  state_reason TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT state_known CHECK (state in ('active', 'duplicate', 'excluded', 'quarantined')),
+  CONSTRAINT part_not_negative CHECK (part >= 0),
+  CONSTRAINT text_hash_length CHECK (length(text_hash) = 64),
+  FOREIGN KEY(source_id) REFERENCES source (id),
+  UNIQUE (text_hash)
+)
+ STRICT;;
+CREATE INDEX document_source_id ON document (source_id, id);;
+CREATE INDEX document_state_id ON document (state, id);;
 CREATE TABLE duplicate_member (
   group_id INTEGER NOT NULL,
   item_id INTEGER NOT NULL,

@@ -12,6 +12,7 @@ from curation.services import duplicates
 from curation.services.duplicates import GroupDetail
 from curation.ui.keys import Binding, KeyMap
 from curation.ui.page import OpenPage
+from curation.ui.widgets import url_id
 
 KEYS: Final = KeyMap(
     Binding("k", "keep", "Keep the marked one, drop the others"),
@@ -53,8 +54,7 @@ class Desk:
 
     def group(self) -> GroupDetail | None:
         """Return the group on the screen: the one of the address, the last one, else the first of the order."""
-        asked = st.query_params.get("group", "")
-        wanted = int(asked) if asked.isascii() and asked.isdigit() else self.state.group_id
+        wanted = url_id("group") or self.state.group_id
         found = self._read(wanted) if wanted else None
         if found is None:
             first = self._neighbour(None)

@@ -11,16 +11,19 @@ from curation.services import imports
 from curation.services.imports import Kind, Upload
 from curation.services.licences import COMMON, UNKNOWN
 from curation.sources import Preview
-from curation.sources.samples import PERSONA_COLUMN, TEXT_COLUMN
 from curation.synthesis import SCENARIOS
+from curation.ui.import_preview import Look, forget_previews, show_rows, show_texts
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import cell_text, plain_line
 
-MAX_CELL_CHARS: Final = 200
 UPLOAD_MB: Final = imports.MAX_UPLOAD_BYTES // 1024**2
 
-_UPLOAD, _PREVIEW, _UPLOADER, _PROBLEM = "upload", "upload_preview", "uploader_number", "import_problem"
-_KINDS: Final[Mapping[Kind, str]] = {"personas": "Personas", "samples": "Samples with their personas"}
+_UPLOAD, _UPLOADER, _PROBLEM = "upload", "uploader_number", "import_problem"
+_KINDS: Final[Mapping[Kind, str]] = {
+    "personas": "Personas",
+    "samples": "Samples with their personas",
+    "texts": "Texts",
+}
 _LANGUAGES: Final[Mapping[str, str]] = {
     "en": "English",
     "zh": "Chinese",
@@ -70,8 +73,9 @@ def choose_file(page: OpenPage) -> Upload | None:
     number = st.session_state.setdefault(_UPLOADER, 0)
     file = st.file_uploader("A file", key=f"uploader_{number}", max_upload_size=UPLOAD_MB, label_visibility="collapsed")
     st.caption(
-        "JSONL, CSV, Parquet, or plain text with one persona a line; all but Parquet also gzipped. A larger file is"
-        " imported where it lies:"
+        "Personas, or samples with their personas: JSONL, CSV, Parquet, or plain text with one persona a line. Texts"
+        " from which personas can be made: these too, and Markdown, HTML, WARC and WET. A larger file is imported where"
+        " it lies, as `import personas`, `import samples` or `import texts`:"
     )
     st.code(
         f"python -m curation --workspace {page.workspace.path} import personas PATH --licence SPDX",
@@ -90,35 +94,28 @@ def choose_file(page: OpenPage) -> Upload | None:
     return None
 
 
-def look_at(upload: Upload) -> Preview | None:
-    """Show the first rows of the file, read once in a limited process; None where it cannot be read."""
-    known = st.session_state.get(_PREVIEW)
-    if known is None or known[0] != upload.path:
-        with st.spinner("Looking at its first rows …"):
-            known = (upload.path, *_read(upload))
-        st.session_state[_PREVIEW] = known
-    _, found, problem = known
-    if found is None:
-        st.error(plain_line(problem, 600))
-        return None
-    if found.notice:
-        st.warning(found.notice)
-    if found.rows:
-        names = found.columns[: len(found.rows[0])]
-        rows = [
-            {cell_text(name, 60): cell_text(cell, MAX_CELL_CHARS) for name, cell in zip(names, cells, strict=True)}
-            for cells in found.rows
-        ]
-        st.dataframe(rows, hide_index=True, height=248, alt="The first rows of the file")
-    if found.skipped:
-        said = "; ".join(f"line {row.line:,}: {row.reason.label}" for row in found.skipped[:5])
-        st.caption(f":material/warning: Of the first rows, {len(found.skipped)} cannot be used. {said}.")
-    return found
+def choose_kind(upload: Upload, look: Look) -> Kind:
+    """Ask what the rows of the file are, where they can be more than one thing."""
+    if len(look.kinds) == 1:
+        st.caption("The file holds texts, from which personas can be made.")
+        return look.kinds[0]
+    kind: Kind = st.segmented_control(
+        "What its rows are",
+        look.kinds,
+        default=look.kinds[0],
+        format_func=lambda value: _KINDS[value],
+        required=True,
+        key=f"kind_{upload.path.name}",
+    )
+    return kind
 
 
-def choose_how(upload: Upload, found: Preview) -> ImportAsk:
-    """Ask what the rows are, how the source is called, and which licence it has."""
-    kind = _ask_kind(found)
+def choose_how(upload: Upload, look: Look, kind: Kind) -> ImportAsk:
+    """Show how the file begins, and ask how the source is called and which licence it has."""
+    if look.table is not None and look.table.notice:
+        st.warning(look.table.notice)
+    if look.table is not None and kind != "texts":
+        show_rows(look.table)
     left, right = st.columns(2)
     name = left.text_input("Name of the source", value=upload.name[:200], max_chars=200, key=f"name_{upload.path.name}")
     with right:
@@ -131,36 +128,20 @@ def choose_how(upload: Upload, found: Preview) -> ImportAsk:
     column = scenario = None
     with left:
         if kind == "samples":
-            scenario = st.selectbox(
-                "Scenario",
-                ["", *SCENARIOS],
-                format_func=lambda name: SCENARIOS[name].title if name else _BY_ROW,
-                key="import_what",
-            )
-        elif found.columns:
-            column = _ask_column(upload, found)
+            scenario = _ask_scenario()
+        elif kind == "personas" and look.table is not None and look.table.columns:
+            column = _ask_column(upload, look.table)
+        elif kind == "texts" and look.table is not None and len(look.table.columns) > 1:
+            column = _ask_text_column(upload, look.table)
     language = right.selectbox(
         "Language",
         ["", *_LANGUAGES],
         format_func=lambda code: _LANGUAGES[code] if code else "guessed for each row",
         key="import_language",
     )
-    return ImportAsk(kind, name, licence, column, language or None, scenario or None)
-
-
-def _ask_kind(found: Preview) -> Kind:
-    """Ask whether the rows are personas or samples, where they can be both."""
-    if not {PERSONA_COLUMN, TEXT_COLUMN} <= set(found.columns):
-        return "personas"
-    kind: Kind = st.segmented_control(
-        "What its rows are",
-        list(_KINDS),
-        default="samples",
-        format_func=lambda value: _KINDS[value],
-        required=True,
-        key="import_kind",
-    )
-    return kind
+    if kind == "texts":
+        show_texts(upload, column or None)
+    return ImportAsk(kind, name, licence, column or None, language or None, scenario or None)
 
 
 def import_button(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
@@ -172,7 +153,7 @@ def import_button(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
         missing.append("the column")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Import {'samples' if ask.kind == 'samples' else 'personas'}",
+            f"Import {ask.kind}",
             icon=":material/upload_file:",
             type="primary",
             disabled=bool(missing),
@@ -198,6 +179,28 @@ def _ask_licence() -> str | None:
     return licence
 
 
+def _ask_scenario() -> str:
+    """Ask what the samples are; empty lets each row say so."""
+    scenario: str = st.selectbox(
+        "Scenario",
+        ["", *SCENARIOS],
+        format_func=lambda name: SCENARIOS[name].title if name else _BY_ROW,
+        key="import_what",
+    )
+    return scenario
+
+
+def _ask_text_column(upload: Upload, found: Preview) -> str:
+    """Ask which column holds the texts; empty leaves it to the reader, and the preview shows what it took."""
+    column: str = st.selectbox(
+        "Column with the texts",
+        ["", *found.columns],
+        format_func=lambda value: cell_text(value, 60) or "the likeliest",
+        key=f"text_column_{upload.path.name}",
+    )
+    return column
+
+
 def _ask_column(upload: Upload, found: Preview) -> str | None:
     """Ask which column holds the personas; the likeliest is chosen where one stands out."""
     column: str | None = st.selectbox(
@@ -208,13 +211,6 @@ def _ask_column(upload: Upload, found: Preview) -> str | None:
         key=f"column_{upload.path.name}",
     )
     return column
-
-
-def _read(upload: Upload) -> tuple[Preview | None, str]:
-    try:
-        return imports.preview_file(upload.path), ""
-    except CurationError as error:
-        return None, str(error)
 
 
 def _start(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
@@ -235,14 +231,15 @@ def _start(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
     except CurationError as error:
         st.session_state[_PROBLEM] = str(error)
         return
-    for key in (_UPLOAD, _PREVIEW, "import_licence"):
+    for key in (_UPLOAD, "import_licence"):
         st.session_state.pop(key, None)
+    forget_previews()
     st.toast("The import waits for the worker.", icon=":material/upload_file:")
 
 
 def _forget(page: OpenPage) -> None:
     upload: Upload | None = st.session_state.pop(_UPLOAD, None)
-    st.session_state.pop(_PREVIEW, None)
+    forget_previews()
     if upload is not None:
         imports.remove_upload(page.workspace, upload.path)
 

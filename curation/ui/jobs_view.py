@@ -23,6 +23,7 @@ MAX_LISTED: Final = 50
 _KINDS: Final[Mapping[JobKind, str]] = {
     JobKind.IMPORT_PERSONAS: "Import of personas",
     JobKind.IMPORT_SAMPLES: "Import of samples",
+    JobKind.IMPORT_TEXTS: "Import of texts",
     JobKind.GENERATE: "Generation",
     JobKind.EMBED: "Reading of new texts",
     JobKind.DEDUP: "Search for near-duplicates",

@@ -34,7 +34,7 @@ _EMPTY: Final = {
 _CSS: Final = """<style>
 @media(min-width:641px){
 [data-testid="stMainBlockContainer"]{padding-inline:2.5rem}
-[data-testid="stMain"] [data-testid="stColumn"]+[data-testid="stColumn"]{position:sticky;top:4rem;align-self:flex-start}}
+[data-testid="stColumn"]+[data-testid="stColumn"]{position:sticky;top:4rem;align-self:flex-start}}
 .st-key-record [data-testid="stMarkdownContainer"] p{line-height:1.65}
 .st-key-stars kbd{display:none}
 .st-key-questions button{padding-inline:.5rem}

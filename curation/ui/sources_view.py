@@ -16,7 +16,7 @@ from curation.ui.widgets import state_badge
 
 MAX_LISTED: Final = 50
 MAX_SKIPPED_SHOWN: Final = 200
-_KIND_NAMES: Final = {"personas": "Personas", "samples": "Samples with their personas"}
+_KIND_NAMES: Final = {"personas": "Personas", "samples": "Samples with their personas", "texts": "Texts"}
 
 
 def show_sources(page: OpenPage) -> None:
@@ -52,9 +52,12 @@ def _show_one(page: OpenPage, source: SourcePublic) -> None:
         st.caption(_account(source))
     if source.skipped_total:
         _show_skipped(page, source)
-    if source.added or source.already_present:
-        query = {"p_sources": source.id}
-        link_to("personas", "Its personas", icon="groups", query=query)
+    if not (source.added or source.already_present):
+        return
+    if source.kind == "texts":
+        link_to("sources", "Its documents", icon="article", query={"source": source.id})
+    else:
+        link_to("personas", "Its personas", icon="groups", query={"p_sources": source.id})
 
 
 def _show_progress(page: OpenPage, source: SourcePublic) -> None:
@@ -103,7 +106,8 @@ def _account(source: SourcePublic) -> str:
     """Return what became of the rows; the parts add up to what was read."""
     parts = {"added": source.added, "already present": source.already_present, "skipped": source.skipped_total}
     said = " + ".join(f"{count:,} {name}" for name, count in parts.items() if count)
-    return f"{source.read:,} rows read: {said}"
+    noun = "text" if source.kind == "texts" else "row"
+    return f"{source.read:,} {noun}{'' if source.read == 1 else 's'} read: {said}"
 
 
 def _is_active(source: SourcePublic) -> bool:

@@ -65,7 +65,11 @@ def show_backups(page: OpenPage) -> None:
     st.code(
         f"python -m curation --workspace {page.workspace.path} restore {known[0].path}", language=None, wrap_lines=True
     )
-    st.caption("The file that is there now is kept beside the backups.")
+    kept = page.workspace.settings.backups_kept
+    st.caption(
+        "The file that is there now is kept beside the backups. Of the copies that the program makes before a"
+        f" migration the newest {kept} are kept; backups that you make, and replaced files, are never removed."
+    )
 
 
 def show_verify(page: OpenPage) -> None:
@@ -119,10 +123,12 @@ def _show_backup(one: KnownBackup) -> None:
 
 
 def _rows(one: KnownBackup) -> str:
+    if one.is_rotated:
+        return "made by the program before a migration"
+    if one.is_replaced:
+        return "what was there before a restore"
     if one.note is None:
-        return (
-            "kept by the program before a change" if one.path.name.startswith(("before-", "replaced-")) else "no note"
-        )
+        return "no note"
     counts = one.note.counts
     return f"checked when it was made · {counts.get('persona', 0):,} personas, {counts.get('sample', 0):,} samples"
 

@@ -37,6 +37,7 @@ def test_a_backup_is_made_listed_and_checked(page: OpenPage, workspace: Workspac
     assert known.path.name in said(shown)
     assert "Backed up and checked" in said(shown)
     assert f"restore {known.path}" in shown.code[1].value
+    assert "the newest 5 are kept; backups that you make, and replaced files, are never removed" in said(shown)
     press(shown, "Check")
     assert "can be restored" in said(shown)
     known.path.write_bytes(b"spoiled")

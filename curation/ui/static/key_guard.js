@@ -85,7 +85,9 @@ function install({ keys, clicks, buttons }) {
   window.addEventListener("keydown", judge, true);
   document.body.addEventListener("keydown", hold);
   document.addEventListener("click", release);
+  document.body.dataset.keys = "on"; // says that keys are listened to from here on
   return () => {
+    delete document.body.dataset.keys;
     window.removeEventListener("keydown", judge, true);
     document.body.removeEventListener("keydown", hold);
     document.removeEventListener("click", release);

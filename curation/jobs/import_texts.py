@@ -1,0 +1,147 @@
+"""Read texts into the hub: documents of a file, or pages of the web, from which personas can be made."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from sqlmodel import Session
+
+from curation.errors import BadInputError
+from curation.jobs.context import JobContext
+from curation.jobs.import_rows import Left, Tally
+from curation.jobs.imports import Reading, count_rows, run_import
+from curation.models import utc_now
+from curation.services.imports import NOT_FETCHED, NOT_READ
+from curation.sources import Skipped, SkipReason
+from curation.sources.formats import DocumentKind, detect_document
+from curation.sources.texts import TextRecord, read_texts_safely
+from curation.sources.web import fetch_page
+from curation.sources.web_page import MAX_PAGE_BYTES
+from curation.store import documents
+from curation.store import imports as store
+
+BATCH_TEXTS: Final = 80
+"""Texts of a transaction; they are some ten times as long as personas."""
+_ARCHIVE_ENDINGS: Final = (".gz", ".warc", ".wet")
+
+
+class TextBatch(NamedTuple):
+    """Texts ready to be stored, and what is not taken."""
+
+    rows: list[dict[str, Any]]
+    left: list[Left]
+
+
+TextItem = TextRecord | Skipped | Left
+
+
+class FileTexts(Reading[TextItem, TextBatch]):
+    """The texts of a file; each piece of a long one is counted by itself."""
+
+    @property
+    def batch_rows(self) -> int:
+        """As many as are stored within some 50 ms."""
+        return BATCH_TEXTS
+
+    def count(self) -> int:
+        """Return the line breaks of a table; other files do not say how many texts they have."""
+        return count_rows(self.path) if detect_document(self.path).kind is DocumentKind.TABLE else 0
+
+    def items(self, start_after: int) -> Iterator[TextItem]:
+        """Yield the texts of the file, read in a limited child."""
+        return read_texts_safely(self.path, column=self.source.column_name, start_after=start_after)
+
+    def prepare(self, items: Sequence[TextItem]) -> TextBatch:
+        """Find hashes and lengths."""
+        batch, now = TextBatch([], []), utc_now()
+        for item in items:
+            match item:
+                case TextRecord():
+                    values = documents.document_values(
+                        item.text,
+                        source_id=self.source.id or 0,
+                        line=item.line,
+                        part=item.part,
+                        title=item.title,
+                        url=item.url,
+                        language=self.params.get("language") or item.language,
+                        now=now,
+                    )
+                    batch.rows.append(values)
+                case Left():
+                    batch.left.append(item)
+                case Skipped():
+                    batch.left.append(Left(item.line, item.reason, item.excerpt))
+        return batch
+
+    def store(self, tx: Session, tally: Tally, ready: TextBatch) -> None:
+        """Store the texts that no source has brought yet."""
+        first = {row["text_hash"]: row for row in reversed(ready.rows)}
+        known = documents.known_documents(tx, first)
+        new = [row for row in ready.rows if row is first[row["text_hash"]] and row["text_hash"] not in known]
+        documents.add_documents(tx, new)
+        tally.added += len(new)
+        tally.already_present += len(ready.rows) - len(new)
+        tally.skipped.update(left.reason for left in ready.left)
+        if ready.left:
+            room = max(store.MAX_SKIPPED_ROWS - store.count_skipped(tx, tally.source_id), 0)
+            store.add_skipped(tx, [{"source_id": tally.source_id, **left._asdict()} for left in ready.left[:room]])
+
+
+class WebTexts(FileTexts):
+    """The texts of pages; the line of each is the place of its URL in the list."""
+
+    @property
+    def batch_rows(self) -> int:
+        """One page at a time: fetching takes longer than storing, and is not to be done twice."""
+        return 1
+
+    def refuse_changed(self) -> None:
+        """The list stands in the job itself and cannot have changed."""
+
+    def count(self) -> int:
+        """Return the number of pages."""
+        return len(self.params["urls"])
+
+    def items(self, start_after: int) -> Iterator[TextItem]:
+        """Fetch page after page and yield its texts; a page that cannot be had is one skipped row."""
+        for line, url in enumerate(self.params["urls"], start=1):
+            if line > start_after:
+                yield from self._of_page(line, url)
+
+    def _of_page(self, line: int, url: str) -> Iterator[TextItem]:
+        try:
+            page = fetch_page(url, folder=self.workspace.uploads, max_bytes=MAX_PAGE_BYTES)
+        except BadInputError as error:
+            yield Left(line, NOT_FETCHED, str(error))
+            return
+        try:
+            yield from _placed(page.path, line, page.url)
+        except BadInputError as error:
+            yield Left(line, NOT_READ, f"{page.url}: {error}")
+        finally:
+            page.path.unlink(missing_ok=True)
+
+
+def _placed(path: Path, line: int, url: str) -> list[TextItem]:
+    """Return the texts of a fetched page with their place in the list of URLs.
+
+    Raises:
+        BadInputError: It cannot be read, or is an archive of many pages, which would be stored in one piece.
+    """
+    if path.name.endswith(_ARCHIVE_ENDINGS):
+        raise BadInputError("It is an archive of many pages.", "Save it, and import the file.")
+    found = list(read_texts_safely(path))
+    if not found:
+        return [Left(line, SkipReason.EMPTY, url)]
+    texts = [item for item in found if isinstance(item, TextRecord)]
+    placed: list[TextItem] = [
+        TextRecord(line, part if len(texts) > 1 else 0, item.text, item.title, url, item.language)
+        for part, item in enumerate(texts, start=1)
+    ]
+    return placed + [Left(line, item.reason, f"{url}: {item.excerpt}") for item in found if isinstance(item, Skipped)]
+
+
+def import_texts(context: JobContext) -> dict[str, Any]:
+    """Read the texts of an import to its end."""
+    return run_import(context, WebTexts if "urls" in context.params else FileTexts)
