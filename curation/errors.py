@@ -1,5 +1,10 @@
 """Errors that a user can act on; everything else is a bug and is logged."""
 
+import errno
+from typing import Final
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
 
 class CurationError(Exception):
     """Something the user can mend; the message says what, the hint says how."""
@@ -53,6 +58,20 @@ class WorkspaceError(CurationError):
     code = "workspace"
 
 
+class DiskError(WorkspaceError):
+    """The disk took no more: it is full, a quota or a limit is reached, or it failed."""
+
+    code = "disk"
+
+    def __init__(self, place: object, reason: str) -> None:
+        """Say what could not be written and why, what became of it, and how it goes on."""
+        super().__init__(
+            f"{place} cannot be written: {reason}.",
+            "What was stored before is kept; this was not stored."
+            " Make room on the disk, then do it again: a job that is resumed goes on where it stopped.",
+        )
+
+
 class LicenceError(CurationError):
     """The rows' licences do not permit what was asked."""
 
@@ -69,3 +88,11 @@ class ProviderError(CurationError):
     """A provider is not set up, or refused the set-up."""
 
     code = "provider"
+
+
+def disk_failure(error: BaseException) -> str | None:
+    """Return why the disk took no more, where an error of the system or of SQLite says so; else None."""
+    if isinstance(error, OSError):
+        return error.strerror if error.errno in _NO_ROOM else None
+    is_disk = str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return str(error) if is_disk else None

@@ -15,8 +15,10 @@ import click
 from curation.errors import BadInputError
 from curation.services import people
 from curation.services.permissions import Actor
+from curation.services.setup import add_new_templates
 from curation.settings import Settings, load_settings
 from curation.text import one_line
+from curation.text.ids import read_id
 from curation.workspace import Workspace, open_workspace
 
 MAX_SHOWN_CHARS: Final = 100
@@ -51,6 +53,25 @@ class Amount(click.FloatRange):
         return number
 
 
+def one_id(_context: click.Context, _option: click.Parameter, written: str | None) -> int | None:
+    """Read an id; a number that no row can have is a wrong usage."""
+    found = None if written is None else read_id(written)
+    if found is None and written is not None:
+        raise click.BadParameter(f"{written!r} is no id.")
+    return found
+
+
+def many_ids(_context: click.Context, _option: click.Parameter, written: str | None) -> tuple[int, ...] | None:
+    """Read ids with commas between them, such as `3,17,20`."""
+    if written is None:
+        return None
+    found = [read_id(part.strip()) for part in written.split(",")]
+    ids = tuple(one for one in found if one is not None)
+    if len(ids) < len(found):
+        raise click.BadParameter(f"{written!r} is no list of ids; write them as 3,17,20.")
+    return ids
+
+
 def settings() -> Settings:
     """Return the settings that the command line asks for."""
     return load_settings(_given().get("workspace"))
@@ -61,6 +82,7 @@ def opened() -> Iterator[tuple[Workspace, Actor]]:
     """Open the workspace for the person who acts, who joins it with the first command."""
     workspace = open_workspace(settings())
     try:
+        add_new_templates(workspace)
         yield workspace, people.join(workspace, _given().get("person") or _system_user())
     finally:
         workspace.close()

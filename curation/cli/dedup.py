@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from curation.cli.common import MAX_SHOWN_CHARS, Amount, Commands, answer, counted, facts, opened, show, table
+from curation.cli.common import MAX_SHOWN_CHARS, Amount, Commands, answer, counted, facts, one_id, opened, show, table
 from curation.cli.running import finish
 from curation.cli.search import KINDS
 from curation.models import GroupDecision, PairOrigin
@@ -100,7 +100,7 @@ def list_(what: str, order: str, *, only_open: bool, limit: int) -> None:
 
 
 @duplicates.command("show")
-@click.argument("group_id", type=int, metavar="ID")
+@click.argument("group_id", callback=one_id, metavar="ID")
 def show_(group_id: int) -> None:
     """Show one group: its members, its pairs and their scores."""
     with opened() as (workspace, _):
@@ -109,8 +109,8 @@ def show_(group_id: int) -> None:
 
 
 @duplicates.command("decide")
-@click.argument("group_id", type=int, metavar="ID")
-@click.option("--keep", type=int, metavar="ID", help="The member that stays; else the one that the rule chose.")
+@click.argument("group_id", callback=one_id, metavar="ID")
+@click.option("--keep", callback=one_id, metavar="ID", help="The member that stays; else the one that the rule chose.")
 @click.option("--keep-all", is_flag=True, help="They are no duplicates: all stay.")
 def decide(group_id: int, keep: int | None, *, keep_all: bool) -> None:
     """Keep one member of a group and drop the others, or keep all."""
@@ -124,7 +124,7 @@ def decide(group_id: int, keep: int | None, *, keep_all: bool) -> None:
 
 
 @duplicates.command("undo")
-@click.argument("group_id", type=int, metavar="ID")
+@click.argument("group_id", callback=one_id, metavar="ID")
 def undo(group_id: int) -> None:
     """Take back the last decision about a group."""
     with opened() as (workspace, actor):

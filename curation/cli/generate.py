@@ -2,7 +2,7 @@
 
 import click
 
-from curation.cli.common import Amount, Commands, answer, counted, facts, opened, show, show_lines, table
+from curation.cli.common import Amount, Commands, answer, counted, facts, many_ids, opened, show, show_lines, table
 from curation.cli.running import finish
 from curation.errors import NotFoundError
 from curation.models import PersonaFilter, Template
@@ -13,22 +13,12 @@ from curation.services.job_counts import JobCounts, job_counts
 from curation.services.providers import PROVIDERS
 
 
-def _ids(_context: click.Context, _option: click.Parameter, written: str | None) -> tuple[int, ...] | None:
-    """Read ids with commas between them, such as `3,17,20`."""
-    if written is None:
-        return None
-    parts = [part.strip() for part in written.split(",")]
-    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
-        raise click.BadParameter(f"{written!r} is no list of ids; write them as 3,17,20.")
-    return tuple(int(part) for part in parts)
-
-
 @click.command("generate")
 @click.option("--scenario", required=True, metavar="NAME", help="What to make; see: templates list.")
 @click.option("--variant", default="plain", show_default=True, metavar="NAME", help="Which prompt of the scenario.")
 @click.option("--provider", type=click.Choice(PROVIDERS), default="demo", show_default=True, help="Who makes it.")
 @click.option("--personas", "n", type=click.IntRange(min=1), metavar="N", help="For N different personas at random.")
-@click.option("--persona-ids", callback=_ids, metavar="IDS", help="For these personas, such as 3,17,20.")
+@click.option("--persona-ids", callback=many_ids, metavar="IDS", help="For these personas, such as 3,17,20.")
 @click.option("--model", default="", metavar="NAME", help="The model; the demo generator has one only.")
 @click.option("--budget-usd", type=Amount(min=0, min_open=True), metavar="USD", help="The most that it may cost.")
 @click.option("--seed", type=click.IntRange(0, MAX_SEED), help="Draws the personas and steers the model; else drawn.")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from curation.cli.common import Commands, answer, facts, opened, settings, show, table
+from curation.cli.common import Commands, answer, facts, one_id, opened, settings, show, table
 from curation.cli.running import finish
 from curation.jobs.worker import run_claimed_child, work
 from curation.models import JobState
@@ -37,7 +37,7 @@ def list_(*, active: bool, limit: int) -> None:
 
 
 @jobs.command("show")
-@click.argument("job_id", type=int, metavar="ID")
+@click.argument("job_id", callback=one_id, metavar="ID")
 def show_(job_id: int) -> None:
     """Show one job with its settings, its result and its log."""
     with opened() as (workspace, _):
@@ -58,7 +58,7 @@ def show_(job_id: int) -> None:
 
 
 @jobs.command("cancel")
-@click.argument("job_id", type=int, metavar="ID")
+@click.argument("job_id", callback=one_id, metavar="ID")
 def cancel(job_id: int) -> None:
     """Stop a job; what it has done stays done."""
     with opened() as (workspace, actor):
@@ -70,7 +70,7 @@ def cancel(job_id: int) -> None:
 
 
 @jobs.command("resume")
-@click.argument("job_id", type=int, metavar="ID")
+@click.argument("job_id", callback=one_id, metavar="ID")
 @click.option("--wait", is_flag=True, help="Do it now, or wait until the worker has done it.")
 def resume(job_id: int, *, wait: bool) -> None:
     """Take a stopped job up again where it stopped."""
@@ -93,7 +93,7 @@ def worker(*, tied_to: int | None) -> None:
 
 
 @click.command("run-job", hidden=True)
-@click.argument("job_id", type=int)
+@click.argument("job_id", callback=one_id)
 @click.option("--lease", required=True, help="The name under which the worker claimed it.")
 @click.option("--tied-to", type=int, required=True, help="End with the worker of this process id.")
 def run_job(job_id: int, lease: str, tied_to: int) -> None:

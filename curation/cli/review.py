@@ -2,7 +2,7 @@
 
 import click
 
-from curation.cli.common import Commands, answer, opened, show, show_lines
+from curation.cli.common import Commands, answer, one_id, opened, show, show_lines
 from curation.errors import BadInputError
 from curation.review import DECISIONS, FLAGS, MAX_NOTE_CHARS, Answers, Emptiness, Queue
 from curation.services import review as service
@@ -47,11 +47,11 @@ def review() -> None:
 
 
 @review.command("submit")
-@click.argument("sample_id", type=int, metavar="ID")
+@click.argument("sample_id", callback=one_id, metavar="ID")
 @click.option("--overall", type=click.IntRange(1, 5), help="Rating, 1 to 5.")
 @click.option("--decision", type=click.Choice(DECISIONS), help="Else by the rating: accepted from 3 on.")
 @click.option("--flag", "flags", type=click.Choice(FLAGS), multiple=True, help="What is wrong; may be repeated.")
-@click.option("--near-duplicate-of", type=int, metavar="ID", help="The sample it is a near-duplicate of.")
+@click.option("--near-duplicate-of", callback=one_id, metavar="ID", help="The sample it is a near-duplicate of.")
 @click.option("--note", default="", help=f"A note of at most {MAX_NOTE_CHARS:,} characters.")
 def submit(
     sample_id: int,

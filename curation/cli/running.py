@@ -39,10 +39,11 @@ def finish(workspace: Workspace, job_id: int) -> JobPublic:
     except KeyboardInterrupt as interrupt:
         job = jobs.get_job(workspace, job_id)
         if job.is_active:
+            go_on = f"To go on: jobs resume {job_id} --wait; a worker goes on by itself."
             raise JobNotDoneError(
                 "interrupted",
                 f"Interrupted; job {job_id} is kept and loses nothing that it has done.",
-                f"To go on: jobs resume {job_id} --wait. To give it up: jobs cancel {job_id}.",
+                f"{go_on} To give it up: jobs cancel {job_id}.",
             ) from interrupt
         click.echo("Interrupted after the job; the new texts are read for search by the next one.", err=True)
     if job.state == JobState.CANCELLED:
@@ -57,13 +58,17 @@ def finish(workspace: Workspace, job_id: int) -> JobPublic:
 
 def _to_its_end(workspace: Workspace, job_id: int) -> JobPublic:
     while True:
-        run_here_or_wait(workspace, job_id, on_progress=lambda _done, _total: None)
+        run_here_or_wait(workspace, job_id, on_progress=lambda _done, _total: None, on_leaving=_say_what_it_waits_for)
         job = jobs.get_job(workspace, job_id)
         if not job.is_active:
             return job
         # Where a provider asks for patience, the job stands in the queue again until a certain time.
         due = job.not_before or utc_now()
         time.sleep(max((due - utc_now()).total_seconds(), _LOOK_S))
+
+
+def _say_what_it_waits_for() -> None:
+    click.echo("Waiting for the calls under way, which may be billed; Ctrl-C again leaves them.", err=True)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from curation.exports.checks import LeftOut, Target
 from curation.exports.csv_file import write_csv, write_ratings_csv
 from curation.exports.files import WrittenFile, safe_name, write_text
 from curation.exports.jsonl import write_messages, write_native_jsonl, write_ratings_jsonl
-from curation.exports.manifest import ManifestFacts, check_manifest, prepare_out_dir, write_manifest
+from curation.exports.manifest import ManifestFacts, check_manifest, refuse_foreign, staged_export, write_manifest
 from curation.exports.parquet_file import write_parquet, write_ratings_parquet
 from curation.exports.rows import CheckResult, Message, RatingRow, SampleRow
 
@@ -24,8 +24,9 @@ __all__ = [
     "WrittenFile",
     "check_manifest",
     "dataset_card",
-    "prepare_out_dir",
+    "refuse_foreign",
     "safe_name",
+    "staged_export",
     "write_csv",
     "write_manifest",
     "write_messages",

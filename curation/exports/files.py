@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from curation.errors import BadInputError
+from curation.errors import BadInputError, DiskError, disk_failure
 
 TEMPORARY_PREFIX = ".curation-"
 TEMPORARY_SUFFIX = ".tmp"
 
-_CANNOT_WRITE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+_MAY_NOT_WRITE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENAMETOOLONG})
 _MAX_NAME_BYTES = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -41,20 +41,34 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """
     temporary = path.parent / f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}{TEMPORARY_SUFFIX}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as handle:
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
-    except BaseException as error:
+        sync(path.parent)
+    except BaseException:
         with contextlib.suppress(OSError):  # where the folder itself cannot be had, there is nothing to take away
             temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
-            reason = os.strerror(error.errno)
+        raise
+
+
+@contextlib.contextmanager
+def as_sentence(path: Path) -> Iterator[None]:
+    """Turn what keeps a path from being written into an error that people can act on.
+
+    Raises:
+        DiskError: The disk is full or failed.
+        BadInputError: One may not write there.
+    """
+    try:
+        yield
+    except OSError as error:
+        if reason := disk_failure(error):
+            raise DiskError(path, reason) from error
+        if error.errno in _MAY_NOT_WRITE:
             raise BadInputError(
-                f"{path} cannot be written: {reason}.", "Nothing stands under its name that is not whole."
+                f"{path} cannot be written: {error.strerror}.", "Nothing stands under its name that is not whole."
             ) from error
         raise
 
@@ -81,9 +95,9 @@ def safe_name(text: str, *, fallback: str = "export") -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

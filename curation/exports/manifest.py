@@ -1,14 +1,25 @@
-"""The manifest of an export: its files with their hashes, and how it was made."""
+"""The manifest of an export: its files with their hashes, how it was made, and how its folder comes to hold it."""
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from curation.errors import BadInputError
-from curation.exports.files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, WrittenFile, sha256_of, write_text
+from curation.exports.files import (
+    TEMPORARY_PREFIX,
+    TEMPORARY_SUFFIX,
+    WrittenFile,
+    as_sentence,
+    sha256_of,
+    sync,
+    write_text,
+)
 
 MANIFEST_NAME = "manifest.json"
 
@@ -32,30 +43,77 @@ class ManifestFacts:
     options: Mapping[str, object] = field(default_factory=dict)
 
 
-def prepare_out_dir(path: Path) -> Path:
-    """Make a folder ready for an export, and mark it as one that is not finished.
+@contextmanager
+def staged_export(out: Path, *, name: str) -> Iterator[Path]:
+    """Give a folder to write an export into, and put it in the place of `out` when the block ends without an error.
+
+    Killed at any moment before, `out` is as it was: absent, or the export of
+    before. A new folder appears at once. In one that is there already the
+    files change one after the other, while its manifest says that it is not
+    finished.
+
+    Args:
+        out: Where the export goes: a new folder, an empty one, or one with an earlier export.
+        name: What tells this export from others; what a killed writing of it has left is cleared away.
 
     Raises:
-        BadInputError: It is no folder, or holds something that is no export of ours.
+        BadInputError: `out` is no folder, holds something that is no export of ours, or may not be written.
+        DiskError: The disk is full.
+    """
+    refuse_foreign(out)
+    parent = out if out.is_dir() else out.parent
+    # No two processes share one: the child of a killed worker may still write for a moment.
+    staging = parent / f"{TEMPORARY_PREFIX}{name}-{uuid.uuid4().hex}{TEMPORARY_SUFFIX}"
+    with as_sentence(out):
+        parent.mkdir(parents=True, exist_ok=True)
+        for left in parent.glob(f"{TEMPORARY_PREFIX}{name}-*{TEMPORARY_SUFFIX}"):
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            staging.mkdir()
+            yield staging
+            _put_in_place(staging, out)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise where a folder holds something that no export of ours has written.
+
+    Raises:
+        BadInputError: It does, or it is no folder.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        is_empty = not any(path.iterdir())
+        is_free = not out.exists() or all(_is_temporary(path) for path in out.iterdir())
     except OSError as error:
-        raise BadInputError(f"{path} cannot be used as a folder: {error.strerror}.") from error
-    manifest = _read(path)
-    if not is_empty and manifest is None:
-        raise BadInputError(f"{path} is not empty and holds no export.", "Choose an empty folder, or a new one.")
-    for left in path.rglob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
-        left.unlink()
-    # The old files stay until the new ones are there; the list says which ones they are.
-    old = _listed_paths(manifest or {})
-    _write(path, {"state": "unfinished", "files": [{"path": name} for name in old]})
-    return path
+        raise BadInputError(f"{out} cannot be used as a folder: {error.strerror}.") from error
+    if not is_free and _read(out) is None:
+        raise BadInputError(f"{out} is not empty and holds no export.", "Choose an empty folder, or a new one.")
 
 
-def write_manifest(directory: Path, files: Sequence[WrittenFile], facts: ManifestFacts) -> Path:
-    """Write the manifest, which finishes the export, and remove the files of the export that it replaces.
+def _put_in_place(staging: Path, out: Path) -> None:
+    """Make a finished export stand where it belongs."""
+    sync(staging)
+    if not out.exists():
+        staging.rename(out)
+        sync(out.parent)
+        return
+    refuse_foreign(out)  # somebody may have filled it meanwhile
+    new, old = _listed_paths(_read(staging) or {}), _listed_paths(_read(out) or {})
+    _write(out, {"state": "unfinished", "files": [{"path": name} for name in dict.fromkeys((*old, *new))]})
+    for name in (*new, MANIFEST_NAME):
+        (staging / name).replace(out / name)
+    sync(out)
+    for name in old:
+        if name not in new and _stays_inside(out, name):
+            (out / name).unlink(missing_ok=True)
+
+
+def _is_temporary(path: Path) -> bool:
+    return path.name.startswith(TEMPORARY_PREFIX) and path.name.endswith(TEMPORARY_SUFFIX)
+
+
+def write_manifest(directory: Path, files: Sequence[WrittenFile], facts: ManifestFacts) -> WrittenFile:
+    """Write the manifest, which says what the export is and that it is finished.
 
     Raises:
         ValueError: A file is named twice, lies outside the folder, or the time has no zone.
@@ -65,7 +123,6 @@ def write_manifest(directory: Path, files: Sequence[WrittenFile], facts: Manifes
         raise ValueError(f"the files of an export need different names within it: {names}")
     if facts.created_at.tzinfo is None:
         raise ValueError("created_at needs a time zone")
-    replaced = [name for name in _listed_paths(_read(directory) or {}) if name not in names]
     content = {
         "state": "complete",
         "release_id": facts.release_id,
@@ -81,11 +138,7 @@ def write_manifest(directory: Path, files: Sequence[WrittenFile], facts: Manifes
             {"path": name, "rows": file.rows, "sha256": file.sha256} for name, file in zip(names, files, strict=True)
         ],
     }
-    _write(directory, content)
-    for name in replaced:
-        if _stays_inside(directory, name):
-            (directory / name).unlink(missing_ok=True)
-    return directory / MANIFEST_NAME
+    return _write(directory, content)
 
 
 def check_manifest(directory: Path) -> list[str]:
@@ -107,11 +160,11 @@ def check_manifest(directory: Path) -> list[str]:
     return problems
 
 
-def _write(directory: Path, content: Mapping[str, object]) -> None:
+def _write(directory: Path, content: Mapping[str, object]) -> WrittenFile:
     """Write a manifest of ours with the given content."""
     whole = {"application": _APPLICATION, "manifest_version": _VERSION, **content}
     text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    write_text(directory / MANIFEST_NAME, text + "\n")
+    return write_text(directory / MANIFEST_NAME, text + "\n")
 
 
 def _read(directory: Path) -> dict[str, Any] | None:

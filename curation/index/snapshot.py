@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from curation.errors import DiskError
 from curation.index.hnsw import SPACE, Hnsw
 from curation.index.manifest import (
     ManifestError,
@@ -83,20 +84,23 @@ def save_snapshot(
     Raises:
         ValueError: An id twice, not one row for each id, or a row that is no unit vector.
         WorkspaceError: The graph was not written whole.
-        OSError: The folder cannot be written.
+        DiskError: The folder cannot be written.
     """
     # Taken before the graph is built, which may last minutes.
     created = created or datetime.now(UTC)
     ids, vectors = _in_order(ids, space.check(vectors))
-    directory.mkdir(parents=True, exist_ok=True)
-    files = {
-        _MATRIX: write_file(directory, _MATRIX, lambda path: np.save(path, vectors)),
-        _IDS: write_file(directory, _IDS, lambda path: np.save(path, ids)),
-    }
-    if 0 < len(ids) >= hnsw_min_rows:
-        files[_HNSW] = write_file(directory, _HNSW, Hnsw.build(vectors).save)
-    write_manifest(directory, _facts(len(ids), space, high_water, created), files)
-    remove_others(directory, files, roles=(_MATRIX, _IDS, _HNSW))
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        files = {
+            _MATRIX: write_file(directory, _MATRIX, lambda path: np.save(path, vectors)),
+            _IDS: write_file(directory, _IDS, lambda path: np.save(path, ids)),
+        }
+        if 0 < len(ids) >= hnsw_min_rows:
+            files[_HNSW] = write_file(directory, _HNSW, Hnsw.build(vectors).save)
+        write_manifest(directory, _facts(len(ids), space, high_water, created), files)
+        remove_others(directory, files, roles=(_MATRIX, _IDS, _HNSW))
+    except OSError as error:
+        raise DiskError(directory, error.strerror or str(error)) from error
 
 
 def load_snapshot(directory: Path, *, expect: VectorSpace) -> SnapshotState:

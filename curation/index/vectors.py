@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pysqlite3 import dbapi2
 
-from curation.errors import WorkspaceError
+from curation.errors import DiskError, WorkspaceError, disk_failure
 from curation.index.space import VectorSpace
 
 SCHEMA_VERSION: Final = 1
@@ -176,6 +176,8 @@ class VectorStore:
             finally:
                 db.close()
         except dbapi2.DatabaseError as error:
+            if reason := disk_failure(error):
+                raise DiskError(self.path, reason) from error
             raise WorkspaceError(
                 f"The embeddings file {self.path} cannot be used: {error}.",
                 "If it is damaged, move it away: its content is made again from the texts.",
@@ -189,6 +191,7 @@ def _transaction(db: dbapi2.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk has undone it already
+            db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")

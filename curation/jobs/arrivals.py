@@ -1,10 +1,10 @@
-"""New samples against those that are there: the nearest of each, and a pair where it is too near."""
+"""New and edited samples against those that are there: the nearest of each, and a pair where it is too near."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, text
 from sqlmodel import Session, col, select
 
 from curation.dedup import lexical_pairs_between
@@ -15,7 +15,7 @@ from curation.services.duplicate_groups import thresholds_of
 from curation.services.samples import shown_text
 from curation.services.vectors import VectorView, vector_of_item, view_vectors
 from curation.store.duplicates import upsert_pairs_of_texts
-from curation.store.samples import samples_by_id
+from curation.store.samples import compare_again, ids_nearest_to, samples_by_id
 
 BATCH_ROWS: Final = 100
 NEIGHBOURS: Final = 50
@@ -43,15 +43,24 @@ class Arrivals(NamedTuple):
 
 
 def compare_arrivals(context: JobContext) -> Arrivals:
-    """Compare the samples that were read and not compared yet with earlier ones."""
+    """Compare the samples that were read and not compared yet with earlier ones.
+
+    An edited text makes old what was found of later samples beside it, so
+    these are compared once more.
+    """
     workspace = context.workspace
     with workspace.read() as session:
         thresholds = thresholds_of(session, ItemKind.SAMPLE)
     view, n_compared, n_near = view_vectors(workspace, ItemKind.SAMPLE), 0, 0
+    again: set[int] = set()
     while rows := _next_rows(context):
         nearest = _nearest_of_each(context, view, rows, thresholds["min_jaccard"])
+        edited = [row for row in rows if row.version > 1 and row.id not in again]
+        outdated = _outdated_by(context, view, edited, thresholds["min_jaccard"]) - {row.id or 0 for row in rows}
         with workspace.write() as tx:
             n_near += _store(context, tx, nearest, thresholds)
+            compare_again(tx, outdated)
+        again.update(outdated)
         n_compared += len(rows)
         context.checkpoint()
     return Arrivals(n_compared, n_near)
@@ -68,7 +77,7 @@ def _nearest_of_each(
     context: JobContext, view: VectorView, rows: Sequence[Sample], min_jaccard: float
 ) -> list[Nearest]:
     """Return the nearest of each row among the earlier samples of its own scenario."""
-    hits = {row.id or 0: _earlier_hits(context, view, row) for row in rows}
+    hits = {row.id or 0: _hits(context, view, row) for row in rows}
     with context.workspace.read() as session:
         others = samples_by_id(session, sorted({hit.id for found in hits.values() for hit in found or ()}))
     nearest = []
@@ -77,7 +86,7 @@ def _nearest_of_each(
         if found is None:
             nearest.append(_nearest_by_words(context, row, min_jaccard))
             continue
-        same = [hit for hit in found if _counts(others[hit.id], row)]
+        same = [hit for hit in found if hit.id < (row.id or 0) and _counts(others[hit.id], row)]
         best = same[0] if same else None
         nearest.append(Nearest(row, others[best.id], best.score, PairOrigin.SEMANTIC) if best else Nearest(row))
     return nearest
@@ -88,27 +97,54 @@ def _counts(other: Sample, row: Sample) -> bool:
     return other.scenario == row.scenario and other.embedding == "done"
 
 
-def _earlier_hits(context: JobContext, view: VectorView, row: Sample) -> list[Hit] | None:
-    """Return the earlier samples most alike a row by meaning; None where only its words can be compared."""
+def _hits(context: JobContext, view: VectorView, row: Sample) -> list[Hit] | None:
+    """Return the samples most alike a row by meaning; None where only its words can be compared."""
     if not shown_text(row):
         return []
     vector = vector_of_item(context.workspace, row.text_hash) if row.embedding == "done" else None
-    if vector is None:
-        return None
-    return [hit for hit in view.nearest(vector, k=NEIGHBOURS, exclude=[row.id or 0]) if hit.id < (row.id or 0)]
+    return None if vector is None else view.nearest(vector, k=NEIGHBOURS, exclude=[row.id or 0])
 
 
 def _nearest_by_words(context: JobContext, row: Sample, min_jaccard: float) -> Nearest:
+    alike = _alike_by_words(context, row, min_jaccard, col(Sample.id) < row.id)
+    if not alike:
+        return Nearest(row)
+    other, score = max(alike, key=lambda found: found[1])
+    return Nearest(row, other, score, PairOrigin.LEXICAL)
+
+
+def _alike_by_words(
+    context: JobContext, row: Sample, min_jaccard: float, side: ColumnElement[bool]
+) -> list[tuple[Sample, float]]:
+    """Return the samples on one side of a row that have enough words in common with it, and the share of these."""
     with context.workspace.read() as session:
         wanted = select(Sample).where(
-            col(Sample.id) < row.id, Sample.language == row.language, Sample.scenario == row.scenario, Sample.text != ""
+            side, Sample.language == row.language, Sample.scenario == row.scenario, Sample.text != ""
         )
         others = session.exec(wanted.order_by(col(Sample.id).desc()).limit(UNREAD_ROWS)).all()
     pairs = lexical_pairs_between([shown_text(row)], [shown_text(other) for other in others], min_jaccard=min_jaccard)
-    if not pairs.n_pairs:
-        return Nearest(row)
-    best = int(pairs.score.argmax())
-    return Nearest(row, others[int(pairs.b[best])], float(pairs.score[best]), PairOrigin.LEXICAL)
+    return [(others[int(at)], float(score)) for at, score in zip(pairs.b, pairs.score, strict=True)]
+
+
+def _outdated_by(context: JobContext, view: VectorView, edited: Sequence[Sample], min_jaccard: float) -> set[int]:
+    """Return the later samples whose nearest was one of these before its edit, or is one of them now."""
+    if not edited:
+        return set()
+    with context.workspace.read() as session:
+        outdated = set(ids_nearest_to(session, [row.id or 0 for row in edited]))
+    for row in edited:
+        later = _later_alike(context, view, row, min_jaccard)
+        outdated.update(other.id or 0 for other, score in later if score > (other.nearest_score or 0.0))
+    return outdated
+
+
+def _later_alike(context: JobContext, view: VectorView, row: Sample, min_jaccard: float) -> list[tuple[Sample, float]]:
+    hits = _hits(context, view, row)
+    if hits is None:
+        return _alike_by_words(context, row, min_jaccard, col(Sample.id) > row.id)
+    with context.workspace.read() as session:
+        others = samples_by_id(session, [hit.id for hit in hits if hit.id > (row.id or 0)])
+    return [(others[hit.id], hit.score) for hit in hits if hit.id in others and _counts(others[hit.id], row)]
 
 
 def _store(context: JobContext, tx: Session, nearest: Sequence[Nearest], thresholds: dict[str, float]) -> int:

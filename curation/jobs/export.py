@@ -1,4 +1,4 @@
-"""Write a release: its rows frozen first, then its files, and complete only when the manifest stands."""
+"""Write a release: its rows frozen first, then its files beside their place, which they take when all are whole."""
 
 import hashlib
 from collections import Counter
@@ -9,13 +9,14 @@ from typing import Any, Final, TypeVar
 from sqlmodel import Session, col
 
 from curation import __version__
-from curation.errors import BadInputError
+from curation.errors import BadInputError, ConflictError
 from curation.exports import (
     ManifestFacts,
     WrittenFile,
     dataset_card,
-    prepare_out_dir,
+    refuse_foreign,
     safe_name,
+    staged_export,
     write_csv,
     write_manifest,
     write_messages,
@@ -26,7 +27,6 @@ from curation.exports import (
     write_ratings_parquet,
     write_text,
 )
-from curation.exports.files import sha256_of
 from curation.jobs.context import JobContext
 from curation.models import Job, Release, Sample, to_json, utc_now
 from curation.services.export_card import card_facts
@@ -36,7 +36,6 @@ from curation.services.exports import (
     WholeLicence,
     ask_of,
     choice_of,
-    refuse_foreign_folder,
     whole_licence,
 )
 from curation.store import releases as store
@@ -58,16 +57,22 @@ def export(context: JobContext) -> dict[str, Any]:
     """Write the files of an export; killed at any moment it can be run again, and writes the same rows."""
     ask = ask_of(context.params)
     with context.workspace.read() as session:
-        result = session.get_one(Job, context.job_id).result
+        job = session.get_one(Job, context.job_id)
+        result, asked_at = job.result, job.created_at
     if "files" in result:
         return result  # it was killed between its last transaction and its end
-    refuse_foreign_folder(ask.out)
+    refuse_foreign(ask.out)
     release = _frozen(context, ask, result)
     with context.workspace.read() as session:
+        other = store.written_since(session, release, asked_at)
         licences = dict(store.released_counts(session, release.id or 0, col(Sample.licence)))
+    if other is not None:  # to replace that one was not asked for
+        raise ConflictError(f"{ask.out} holds the release {other} since.", "Export again, to another folder.")
     licence = whole_licence(licences, ask)
-    out = prepare_out_dir(ask.out)
-    files = _write_files(context, ask, release, licence, out)
+    with staged_export(ask.out, name=release.fingerprint) as staging:
+        files = _write_files(context, ask, release, licence, staging)
+        files.append(write_manifest(staging, files, _manifest_facts(ask, release)))
+        context.checkpoint()  # the files stand in their place only for who still has the job
     return _finish(context, ask, release, licence, files)
 
 
@@ -176,19 +181,18 @@ def _watched(context: JobContext, rows: Iterable[Row], total: int) -> Iterator[R
 def _finish(
     context: JobContext, ask: ExportAsk, release: Release, licence: WholeLicence, files: list[WrittenFile]
 ) -> dict[str, Any]:
-    """Write the manifest, which makes the folder a release, then say so in the database."""
-    manifest = write_manifest(ask.out, files, _manifest_facts(ask, release))
-    listed = [*files, WrittenFile(manifest, None, sha256_of(manifest))]
+    """Say in the database what stands in the folder now."""
+    out = ask.out.resolve()
     result = {
         "release_id": release.id,
         "rows": release.n_rows,
         "left_out": dict(release.left_out),
-        "files": [{"path": str(file.path.resolve()), "rows": file.rows, "sha256": file.sha256} for file in listed],
+        "files": [{"path": str(out / file.path.name), "rows": file.rows, "sha256": file.sha256} for file in files],
     }
     with context.workspace.write() as tx:
         row = tx.get_one(Release, release.id)
         row.n_rows, row.left_out, row.is_complete = release.n_rows, release.left_out, True
-        row.files = [{"path": file.path.name, "rows": file.rows, "sha256": file.sha256} for file in listed]
+        row.files = [{"path": file.path.name, "rows": file.rows, "sha256": file.sha256} for file in files]
         tx.add(row)
         said = {"release": row.name, "filter": row.filter, "format": row.format, "target": row.target}
         counts = {"rows": row.n_rows, "left_out": row.left_out, "files": row.files, "path": row.path}
@@ -202,6 +206,7 @@ def _finish(
             after={**said, **counts, **stated},
         )
         _note(tx, context, result)
+        context.checkpoint_in(tx)
     return result
 
 

@@ -3,12 +3,17 @@
 import asyncio
 import os
 import time
+from functools import partial
 from typing import Any, Final
+
+from sqlmodel import Session
 
 from curation.errors import CurationError
 from curation.jobs.context import JobContext
+from curation.jobs.ledger import Ledger
 from curation.models import AttemptState
 from curation.providers import (
+    Answer,
     CallFailed,
     Price,
     Provider,
@@ -46,7 +51,8 @@ async def check_provider(context: JobContext) -> dict[str, Any]:
         return {**result, "problem": str(error)}
     try:
         if context.params["with_call"]:
-            result["call"] = await _call_once(context, provider, name, model, price)
+            async with Ledger(context, done=0) as ledger:
+                result["call"] = await _call_once(ledger, context.job_id, provider, name, model, price)
     finally:
         await provider.aclose()
     is_ready = result.get("call", {}).get("ok", True)
@@ -60,24 +66,42 @@ def _read_setup(workspace: Workspace, name: str, model: str) -> tuple[ProviderCo
 
 
 async def _call_once(
-    context: JobContext, provider: Provider, name: str, model: str, price: Price | None
+    ledger: Ledger, job_id: int, provider: Provider, name: str, model: str, price: Price | None
 ) -> dict[str, Any]:
     """Send the tiny call, unless an earlier run of this job did: it may have been billed."""
     request = Request(PROMPT, model, MAX_TOKENS, scenario="math", persona="A baker.")
-    attempt_id = await asyncio.to_thread(_mark_sent, context, name, price)
+    attempt_id = await ledger.write(partial(_mark_sent, job_id, name, price))
     if attempt_id is None:
         return {"ok": False, "model": model, "said": "The worker ended during the call; it may have been billed."}
     started = time.monotonic()
     try:
         answer = await provider.call(request, timeout_s=TIMEOUT_S)
     except CallFailed as failure:
-        state = AttemptState.UNKNOWN if failure.billing == "maybe_billed" else AttemptState.FAILED
-        await asyncio.to_thread(_write_end, context, attempt_id, state=state, reason=failure.reason)
+        await ledger.write(partial(_end_failed, attempt_id, failure), finishes=1)
         return {"ok": False, "model": model, "said": failure.reason}
     usd = 0.0 if name == "demo" else cost_usd(price, answer.input_tokens, answer.output_tokens)
-    await asyncio.to_thread(
-        _write_end,
-        context,
+    await ledger.write(partial(_end_answered, attempt_id, answer, usd), finishes=1)
+    seconds = round(time.monotonic() - started, 2)
+    return {"ok": True, "model": answer.model, "said": answer.text[:200], "seconds": seconds, "cost_usd": usd}
+
+
+def _mark_sent(job_id: int, name: str, price: Price | None, tx: Session) -> int | None:
+    most_usd = 0.0 if name == "demo" else estimate_cost_usd(price, prompt=PROMPT, max_output_tokens=MAX_TOKENS)
+    for attempt in attempts_under_way(tx, job_id):
+        end_attempt(tx, attempt.id or 0, state=AttemptState.UNKNOWN, reason="The worker ended during the call.")
+    if tries_by_item(tx, job_id):
+        return None
+    return add_sent_attempt(tx, job_id=job_id, item_no=0, try_no=1, reserved_usd=most_usd)
+
+
+def _end_failed(attempt_id: int, failure: CallFailed, tx: Session) -> None:
+    state = AttemptState.UNKNOWN if failure.billing == "maybe_billed" else AttemptState.FAILED
+    end_attempt(tx, attempt_id, state=state, reason=failure.reason)
+
+
+def _end_answered(attempt_id: int, answer: Answer, usd: float | None, tx: Session) -> None:
+    end_attempt(
+        tx,
         attempt_id,
         state=AttemptState.DONE,
         cost_usd=usd,
@@ -86,21 +110,3 @@ async def _call_once(
         request_id=answer.request_id,
         raw_body=answer.raw_body,
     )
-    seconds = round(time.monotonic() - started, 2)
-    return {"ok": True, "model": answer.model, "said": answer.text[:200], "seconds": seconds, "cost_usd": usd}
-
-
-def _mark_sent(context: JobContext, name: str, price: Price | None) -> int | None:
-    most_usd = 0.0 if name == "demo" else estimate_cost_usd(price, prompt=PROMPT, max_output_tokens=MAX_TOKENS)
-    with context.workspace.write() as tx:
-        for attempt in attempts_under_way(tx, context.job_id):
-            end_attempt(tx, attempt.id or 0, state=AttemptState.UNKNOWN, reason="The worker ended during the call.")
-        if tries_by_item(tx, context.job_id):
-            return None
-        return add_sent_attempt(tx, job_id=context.job_id, item_no=0, try_no=1, reserved_usd=most_usd)
-
-
-def _write_end(context: JobContext, attempt_id: int, **how: Any) -> None:  # noqa: ANN401 - what `end_attempt` takes
-    with context.workspace.write() as tx:
-        end_attempt(tx, attempt_id, **how)
-        context.checkpoint_in(tx, done=1)

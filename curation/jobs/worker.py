@@ -8,9 +8,9 @@ import sys
 import time
 from contextlib import suppress
 
-from curation.errors import LockedError
+from curation.errors import DiskError, LockedError
 from curation.jobs.context import JobContext, new_context, worker_name
-from curation.jobs.running import MAX_RUNS, run_cpu_job, run_provider_job
+from curation.jobs.running import MAX_RUNS, STOP_GRACE_S, release_jobs, run_cpu_job, run_provider_job
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Lane
 from curation.store.jobs import claim_job, end_job, free_orphans, is_claimable
 from curation.workspace import Workspace, take_lock
@@ -18,7 +18,7 @@ from curation.workspace import Workspace, take_lock
 LOG = logging.getLogger(__name__)
 POLL_S = 0.25
 HEARTBEAT_S = 5.0
-STOP_GRACE_S = 8.0
+FULL_DISK_PAUSE_S = 5.0
 MAX_PROVIDER_JOBS = 4
 NICE = 10
 
@@ -63,7 +63,7 @@ class Worker:
         while True:
             if len(self._running) < MAX_PROVIDER_JOBS and (job := await self._claim(Lane.PROVIDER)):
                 context = new_context(self._workspace, job, owner=worker_name())
-                task = asyncio.create_task(run_provider_job(context, JobKind(job.kind)))
+                task = asyncio.create_task(_run_provider_job(context, JobKind(job.kind)))
                 self._running[task] = context
                 task.add_done_callback(self._running.pop)
                 continue
@@ -97,7 +97,7 @@ class Worker:
 
     def _after_child(self, job_id: int, returncode: int) -> None:
         """Free the job of a child that died without writing an end: it is taken up again where it stopped."""
-        with suppress(LockedError), self._workspace.write() as tx:  # the lease runs out by itself
+        with suppress(LockedError, DiskError), self._workspace.write() as tx:  # the lease runs out by itself
             job = tx.get_one(Job, job_id)
             if job.state != JobState.RUNNING or job.lease_owner != worker_name():
                 return
@@ -130,8 +130,10 @@ class Worker:
                 for context in list(self._running.values()):
                     context.heartbeat_in(tx)
                 return claim_job(tx, lane=lane, owner=worker_name(), now_s=time.time())
-        except LockedError as error:
+        except (LockedError, DiskError) as error:
             LOG.warning("no job can be claimed now: %s", error)
+            if isinstance(error, DiskError):
+                time.sleep(FULL_DISK_PAUSE_S)  # a lock is waited for by itself; a full disk fails at once
             return None
 
     async def _end_running(self) -> None:
@@ -143,13 +145,22 @@ class Worker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        await asyncio.to_thread(release_jobs, self._workspace, "The worker stopped.")
+
+
+async def _run_provider_job(context: JobContext, kind: JobKind) -> None:
+    """Run a job; one whose end cannot be written is taken up again when its lease has run out."""
+    try:
+        await run_provider_job(context, kind)
+    except (LockedError, DiskError) as error:
+        LOG.warning("the end of job %s could not be written: %s", context.job_id, error)
 
 
 def _beat(context: JobContext) -> None:
-    """Renew a lease; a database that is locked just now is no reason to end the job."""
+    """Renew a lease; a database that cannot be written just now is no reason to end the job."""
     try:
         context.heartbeat()
-    except LockedError as error:
+    except (LockedError, DiskError) as error:
         LOG.warning("the lease of job %s could not be renewed: %s", context.job_id, error)
 
 

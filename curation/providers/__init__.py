@@ -13,7 +13,7 @@ from curation.providers.base import (
 )
 from curation.providers.build import build_provider
 from curation.providers.policy import CircuitBreaker, Decision, decide
-from curation.providers.prices import Price, cost_usd, estimate_cost_usd, find_price, load_default_prices
+from curation.providers.prices import Price, cost_usd, estimate_cost_usd, load_default_prices
 
 __all__ = [
     "Answer",
@@ -31,7 +31,6 @@ __all__ = [
     "decide",
     "estimate_cost_usd",
     "find_key",
-    "find_price",
     "is_vendor_url",
     "load_default_prices",
 ]

@@ -2,11 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
-
-from curation.providers.base import is_vendor_url
 
 _FRAME_TOKENS = 64
 """Generous room for what a vendor wraps around one message."""
@@ -50,17 +47,6 @@ def load_default_prices() -> list[Price]:
         for group in table["groups"]
         for model, usd in group["usd_per_mtok"].items()
     ]
-
-
-def find_price(prices: Iterable[Price], *, provider: str, model: str, base_url: str | None) -> Price | None:
-    """Return the price of a model at the vendor itself, or None where it is unknown.
-
-    Another server under the vendor's interface has prices of its own, so for a
-    base URL that is not the vendor's the answer is always None.
-    """
-    if not is_vendor_url(provider, base_url):
-        return None
-    return next((price for price in prices if (price.provider, price.model) == (provider, model)), None)
 
 
 def cost_usd(price: Price | None, input_tokens: int | None, output_tokens: int | None) -> float | None:

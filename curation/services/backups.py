@@ -1,8 +1,10 @@
 """Copies of a workspace: made while others work, checked before they count, brought back with nothing lost."""
 
 import json
+import logging
 import os
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -13,9 +15,9 @@ from typing import Final, NamedTuple
 from pysqlite3 import dbapi2
 from sqlmodel import col, select
 
-from curation.errors import BadInputError, WorkspaceError
+from curation.errors import BadInputError, DiskError, LockedError, WorkspaceError, disk_failure
 from curation.exports import write_text
-from curation.exports.files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sha256_of
+from curation.exports.files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sha256_of, sync
 from curation.models import Event, utc_now
 from curation.services.jobs import enqueue_embedding
 from curation.services.people import program_actor
@@ -23,12 +25,14 @@ from curation.services.permissions import Actor, allow
 from curation.settings import Settings
 from curation.store import checks
 from curation.store.events import add_event
-from curation.store.migrations import SCHEMA_VERSION
+from curation.store.migrations import SCHEMA_VERSION, is_migration_copy
 from curation.workspace import WEB_LOCK, Workspace, make_folders, open_workspace, take_lock
 from curation.workspace.workspace import DATABASE
 
+LOG = logging.getLogger(__name__)
 WORKER_LOCK: Final = "worker.lock"
 _BACKED_UP: Final = "workspace.backed_up"
+_REPLACED: Final = "replaced-"
 _LOOKED_AT: Final = 20
 """Of the last copies, so many are looked for where they were written."""
 _NOTE_SUFFIX: Final = ".json"
@@ -47,11 +51,21 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class KnownBackup:
-    """A file in the folder of backups; without a note it was made before a migration or brought from elsewhere."""
+    """A file in the folder of backups; without a note the program made it, or it was brought from elsewhere."""
 
     path: Path
     size_bytes: int
     note: Backup | None
+
+    @property
+    def is_rotated(self) -> bool:
+        """Whether the program made it before a migration, and lets it go when newer ones are there."""
+        return is_migration_copy(self.path)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it is the database in whose place a backup was put; nothing else may hold what it holds."""
+        return self.note is None and self.path.name.startswith(_REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,8 @@ def backup(workspace: Workspace, target: Path, *, actor: Actor) -> Backup:
     again. A folder as target gets a file named by the time.
 
     Raises:
-        BadInputError: The target exists, or cannot be written.
+        BadInputError: The target exists, or may not be written.
+        DiskError: The disk is full; nothing stands under the name.
         WorkspaceError: The copy is not whole; nothing stands under the name.
     """
     with workspace.read() as session:
@@ -85,18 +100,14 @@ def backup(workspace: Workspace, target: Path, *, actor: Actor) -> Backup:
                 f"The copy is not whole: {'; '.join(found.problems[:3])}.",
                 "Run verify: the workspace itself may be damaged. No backup was written.",
             )
-        _sync(copy)
+        sync(copy)
         made = Backup(str(path), found.sha256, found.counts, utc_now().isoformat(timespec="seconds"))
-        copy.replace(path)
-        write_text(_note_of(path), json.dumps(asdict(made), indent=2, sort_keys=True) + "\n")
-    with workspace.write() as tx:
-        add_event(
-            tx,
-            actor_id=actor.id,
-            action=_BACKED_UP,
-            entity="workspace",
-            after={"path": made.path, "sha256": made.sha256},
-        )
+        _put_with_note(copy, made)
+    try:
+        _tell(workspace, made, actor)
+    except (DiskError, LockedError) as error:
+        # Who saves a copy from a disk that is full needs the copy more than the event of it.
+        LOG.warning("the backup %s is made and whole, but no event tells of it: %s", made.path, error)
     return made
 
 
@@ -149,14 +160,36 @@ def restore(settings: Settings, path: Path) -> Restored:
         with _temporary(database) as copy:
             checks.copy_whole(path, copy)
             checks.settle_restored(copy)
-            _sync(copy)
+            sync(copy)
             replaced = _set_aside(database, settings.workspace / "backups")
             copy.replace(database)
-            _sync(settings.workspace)
+            sync(settings.workspace)
         # A snapshot of vectors speaks of ids that the restored file may give to other texts.
         shutil.rmtree(settings.workspace / "index", ignore_errors=True)
         _reopen(settings, found.sha256)
     return Restored(str(path), found.sha256, found.counts, None if replaced is None else str(replaced))
+
+
+def _put_with_note(copy: Path, made: Backup) -> None:
+    """Give a copy its name, which no file has, and a note of what it is."""
+    path = Path(made.path)
+    try:
+        os.link(copy, path)
+    except FileExistsError as error:  # two people can choose a name at the same time
+        raise _taken(path) from error
+    except OSError:  # some file systems have no links
+        copy.replace(path)
+    try:
+        write_text(_note_of(path), json.dumps(asdict(made), indent=2, sort_keys=True) + "\n")
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def _tell(workspace: Workspace, made: Backup, actor: Actor) -> None:
+    with workspace.write() as tx:
+        after = {"path": made.path, "sha256": made.sha256}
+        add_event(tx, actor_id=actor.id, action=_BACKED_UP, entity="workspace", after=after)
 
 
 def _reopen(settings: Settings, sha256: str) -> None:
@@ -184,7 +217,7 @@ def _set_aside(database: Path, folder: Path) -> Path | None:
     # It may be damaged, which is why a backup is restored; then its log goes along as it is.
     with suppress(dbapi2.DatabaseError):
         checks.empty_log(database)
-    kept = folder / f"replaced-{utc_now():%Y%m%d-%H%M%S%f}.db"
+    kept = folder / f"{_REPLACED}{utc_now():%Y%m%d-%H%M%S%f}.db"
     for suffix in (*_LOG_SUFFIXES, ""):
         part = database.with_name(database.name + suffix)
         if part.exists():
@@ -195,8 +228,12 @@ def _set_aside(database: Path, folder: Path) -> Path | None:
 def _target(target: Path) -> Path:
     path = _name_by_time(target) if target.is_dir() else target
     if path.exists():
-        raise BadInputError(f"{path} exists already.", "A backup never replaces a file; choose another name.")
+        raise _taken(path)
     return path.resolve()
+
+
+def _taken(path: Path) -> BadInputError:
+    return BadInputError(f"{path} exists already.", "A backup never replaces a file; choose another name.")
 
 
 def _name_by_time(folder: Path) -> Path:
@@ -209,12 +246,14 @@ def _name_by_time(folder: Path) -> Path:
 @contextmanager
 def _temporary(path: Path) -> Iterator[Path]:
     """Give a name beside the path for the time of the work, with a sentence for what can go wrong."""
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{path.name}{TEMPORARY_SUFFIX}")
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        _sync(path.parent)
+        sync(path.parent)
     except (OSError, dbapi2.OperationalError) as error:
+        if failure := disk_failure(error):
+            raise DiskError(path, failure) from error
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BadInputError(
             f"{path} cannot be written: {reason}.", "Is there room, and may one write there?"
@@ -256,12 +295,3 @@ def _read_note(path: Path) -> Backup | None:
         return Backup(**json.loads(_note_of(path).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -110,7 +110,7 @@ def list_templates(workspace: Workspace) -> list[Template]:
         newest: dict[tuple[str, str], Template] = {}
         for row in session.exec(select(Template).order_by(col(Template.version), col(Template.id))):
             newest[row.scenario, row.variant] = row
-    return sorted(newest.values(), key=lambda row: row.id or 0)
+    return list(newest.values())
 
 
 def preview(workspace: Workspace, ask: GenerationAsk) -> Preview:

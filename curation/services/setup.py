@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from curation.models import (
     HAND_WRITTEN_LABEL,
     DuplicatePair,
+    Event,
     ItemKind,
     ModelPrice,
     Origin,
@@ -17,6 +18,7 @@ from curation.models import (
     Sample,
     Source,
     Template,
+    utc_now,
 )
 from curation.personas import Attribute
 from curation.providers.prices import load_default_prices
@@ -26,14 +28,17 @@ from curation.services.jobs import enqueue_embedding
 from curation.services.people import program_actor
 from curation.services.permissions import Actor
 from curation.settings import Settings
-from curation.sources.starter import starter_personas, starter_samples
+from curation.sources.starter import starter_personas, starter_samples, starter_texts
+from curation.store.documents import add_documents, document_values
 from curation.store.events import add_event
 from curation.store.migrations import SCHEMA_VERSION
 from curation.store.personas import new_persona
 from curation.synthesis import SCENARIOS, render_prompt
-from curation.workspace import create_files, open_workspace
+from curation.workspace import Workspace, create_files, open_workspace
 
 DEFAULT_RUBRIC = "overall"
+_ADDED = "template.added"
+"""The event by which the program itself brings a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +62,63 @@ def init_workspace(settings: Settings, *, with_starter: bool) -> SetUp:
                 _add_defaults(tx)
                 if with_starter:
                     _add_starter(tx, program)
+                    _add_starter_texts(tx, program)
                     enqueue_embedding(tx, actor=program)
             count = tx.exec(select(func.count()).select_from(Persona)).one()
+        add_new_templates(workspace)
     finally:
         workspace.close()
     return SetUp(str(settings.workspace), is_new, count, SCHEMA_VERSION)
 
 
-def _add_defaults(tx: Session) -> None:
+def add_new_templates(workspace: Workspace) -> None:
+    """Bring in the templates of this program that the workspace, made by an earlier one, does not have.
+
+    They become new versions beside the old ones. A variant whose newest
+    version people wrote stays as they left it.
+    """
+    with workspace.read() as session:
+        if not _missing_templates(session):
+            return
+    with workspace.write() as tx:
+        program = program_actor(tx)
+        missing = _missing_templates(tx)
+        tx.add_all(missing)
+        tx.flush()
+        for row in missing:
+            said = {"scenario": row.scenario, "variant": row.variant, "version": row.version}
+            add_event(tx, actor_id=program.id, action=_ADDED, entity="template", entity_id=row.id, after=said)
+
+
+def _missing_templates(session: Session) -> list[Template]:
+    """Return the program's templates that are newer than what is there and does not come from people."""
+    there = session.execute(select(Template.scenario, Template.variant, Template.version, Template.id))
+    newest = {(row[0], row[1]): (row[2], row[3]) for row in sorted(tuple(row) for row in there)}
+    missing = []
     for scenario in SCENARIOS.values():
         for variant in scenario.variants:
-            tx.add(
-                Template(
-                    scenario=scenario.name,
-                    variant=variant.name,
-                    version=variant.version,
-                    title=f"{scenario.title}: {variant.title}",
-                    text=variant.template,
+            version, template_id = newest.get((scenario.name, variant.name), (0, None))
+            if version < variant.version and not _is_by_people(session, template_id):
+                missing.append(
+                    Template(
+                        scenario=scenario.name,
+                        variant=variant.name,
+                        version=variant.version,
+                        title=f"{scenario.title}: {variant.title}",
+                        text=variant.template,
+                    )
                 )
-            )
+    return missing
+
+
+def _is_by_people(session: Session, template_id: int | None) -> bool:
+    """Tell whether somebody saved a template: each change by a person has an event."""
+    about = (Event.entity == "template", Event.entity_id == template_id, Event.action != _ADDED)
+    return session.exec(select(Event.id).where(*about).limit(1)).first() is not None
+
+
+def _add_defaults(tx: Session) -> None:
+    tx.add_all(_missing_templates(tx))
     tx.add(Rubric(name=DEFAULT_RUBRIC, version=1, questions=[{"id": "overall", "kind": "scale", "low": 1, "high": 5}]))
     for price in load_default_prices():
         tx.add(
@@ -115,6 +158,46 @@ def _add_starter(tx: Session, program: Actor) -> None:
         entity="source",
         entity_id=source.id,
         after={"personas": len(personas), "samples": n_samples},
+    )
+
+
+def _add_starter_texts(tx: Session, program: Actor) -> None:
+    """Bring in texts of our own writing, so that personas can be made from texts at once."""
+    source = Source(
+        name="Starter texts",
+        kind="texts",
+        licence="CC0-1.0",
+        revision="1",
+        language="mul",
+        is_complete=True,
+        created_by=program.id,
+    )
+    tx.add(source)
+    tx.flush()
+    now = utc_now()
+    rows = [
+        document_values(
+            starter.text,
+            source_id=source.id or 0,
+            line=line,
+            part=0,
+            title=starter.title,
+            url="",
+            language=starter.language,
+            now=now,
+        )
+        for line, starter in enumerate(starter_texts(), start=1)
+    ]
+    add_documents(tx, rows)
+    source.rows_read = source.rows_added = len(rows)
+    tx.add(source)
+    add_event(
+        tx,
+        actor_id=program.id,
+        action="source.imported",
+        entity="source",
+        entity_id=source.id,
+        after={"documents": len(rows)},
     )
 
 

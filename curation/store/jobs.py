@@ -54,6 +54,12 @@ def free_orphans(session: Session, *, lane: Lane) -> int:
     return int(result.rowcount)
 
 
+def jobs_leased_by(session: Session, owner: str) -> list[int]:
+    """Return the jobs that run under a lease of this name."""
+    leased = select(Job.id).where(Job.state == JobState.RUNNING, Job.lease_owner == owner)
+    return [job_id for job_id in session.exec(leased) if job_id is not None]
+
+
 def renew_lease(
     session: Session, job_id: int, *, owner: str, now_s: float, done: int | None = None, total: int | None = None
 ) -> bool | None:

@@ -1,14 +1,18 @@
 """Numbered migrations; a released one is never edited, a change is a new function below."""
 
+import os
+import re
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from pysqlite3 import dbapi2
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from curation.errors import WorkspaceError
+from curation.errors import DiskError, WorkspaceError, disk_failure
 from curation.models import utc_now
+from curation.settings import BACKUPS_KEPT
 from curation.store.engine import BUSY_TIMEOUT_MS
 
 SCHEMA_VERSION = 1
@@ -16,6 +20,7 @@ SCHEMA_VERSION = 1
 
 APPLICATION_ID = 0x50_43_55_52  # "PCUR"
 MIGRATIONS = Migrations("curation")
+_COPY_NAME: Final = re.compile(r"before-migration-from-\d+-(\d{8}T\d{6})\.db", re.ASCII)
 
 
 def _run_script(db: Database, name: str) -> None:
@@ -43,17 +48,22 @@ def schema_version(path: Path) -> int:
         finally:
             connection.close()
     except dbapi2.DatabaseError as error:
-        raise WorkspaceError(
-            f"{path} is not a readable SQLite file ({error}).",
-            "Restore it from a backup: python -m curation --workspace DIR restore BACKUP.",
+        raise _in_words(path, error) or WorkspaceError(
+            f"{path} cannot be opened: {error}.", "May one read and write its folder, and has its disk room?"
         ) from error
 
 
-def migrate(path: Path, *, backups: Path) -> Path | None:
+def migrate(path: Path, *, backups: Path, keep: int = BACKUPS_KEPT) -> Path | None:
     """Bring the file to the newest schema; return the backup made before, if there was something to back up.
+
+    Args:
+        path: The database.
+        backups: Where the backup goes.
+        keep: How many backups of this kind stay there, this one included.
 
     Raises:
         WorkspaceError: The file was written by a newer version, or is damaged.
+        DiskError: The disk is full; the file is as it was.
     """
     version = schema_version(path)
     if version > SCHEMA_VERSION:
@@ -65,24 +75,71 @@ def migrate(path: Path, *, backups: Path) -> Path | None:
         return None
     connection = _connect(path)
     try:
-        backup = _backup_before(connection, backups, version) if version else None
+        backup = _backup_before(connection, backups, version, keep) if version else None
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
         MIGRATIONS.apply(Database(connection))
         return backup
+    except (OSError, dbapi2.DatabaseError) as error:
+        if known := _in_words(path, error):
+            raise known from error
+        raise
     finally:
         connection.close()
 
 
-def _backup_before(connection: dbapi2.Connection, backups: Path, version: int) -> Path:
+def _in_words(path: Path, error: Exception) -> WorkspaceError | None:
+    """Return what people can do about a full disk or a damaged file; None for everything else."""
+    if reason := disk_failure(error):
+        return DiskError(path, reason)
+    if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return WorkspaceError(
+            f"{path} is not a readable SQLite file ({error}).",
+            "Restore it from a backup: python -m curation --workspace DIR restore BACKUP.",
+        )
+    return None
+
+
+def is_migration_copy(path: Path) -> bool:
+    """Tell whether the program made a file before a migration: its name says so, and it has no note of a person's."""
+    return _COPY_NAME.fullmatch(path.name) is not None and not path.with_name(f"{path.name}.json").exists()
+
+
+def _backup_before(connection: dbapi2.Connection, backups: Path, version: int, keep: int) -> Path:
+    """Copy the file as it is, see that the copy is whole, and let the oldest of these copies go."""
     backups.mkdir(parents=True, exist_ok=True)
     target = backups / f"before-migration-from-{version}-{utc_now():%Y%m%dT%H%M%S}.db"
-    connection.execute("vacuum into ?", (str(target),))
+    passage = target.with_name(f".curation-{os.getpid()}-{target.name}.tmp")
+    try:
+        connection.execute("vacuum into ?", (str(passage),))
+        _refuse_unsound(passage)
+        passage.replace(target)
+    finally:
+        passage.unlink(missing_ok=True)
+    made = sorted(filter(is_migration_copy, backups.iterdir()), key=lambda path: path.name.rsplit("-", 1)[1])
+    for old in made[: -max(keep, 1)]:
+        old.unlink()
     return target
 
 
-def _connect(path: Path) -> dbapi2.Connection:
+def _refuse_unsound(copy: Path) -> None:
+    """Make a copy durable, and raise where it is not whole."""
+    connection = _connect(copy, journal_mode="delete")
+    try:
+        found = connection.execute("pragma integrity_check(1)").fetchone()[0]
+    finally:
+        connection.close()
+    if found != "ok":
+        raise WorkspaceError(
+            f"The copy made before the migration is not whole ({found}); nothing was migrated.",
+            "The workspace itself may be damaged: restore a backup.",
+        )
+    with copy.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def _connect(path: Path, *, journal_mode: str = "wal") -> dbapi2.Connection:
     connection = dbapi2.connect(str(path), isolation_level=None)
-    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "journal_mode = wal", "synchronous = full"):
+    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", f"journal_mode = {journal_mode}", "synchronous = full"):
         try:
             connection.execute(f"pragma {pragma}")
         except dbapi2.DatabaseError:

@@ -1,8 +1,8 @@
 """Queries about samples."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import Session, col, select
 
 from curation.models import Review, Sample, SampleTag
@@ -81,3 +81,22 @@ def samples_by_id(session: Session, ids: Sequence[int]) -> dict[int, Sample]:
         portion = session.exec(select(Sample).where(col(Sample.id).in_(ids[start : start + 500])))
         found.update({sample.id: sample for sample in portion if sample.id is not None})
     return found
+
+
+def ids_nearest_to(session: Session, ids: Sequence[int]) -> list[int]:
+    """Return the samples whose nearest is one of these; no index leads to them, so the later ones are gone through."""
+    later = select(Sample.id).where(col(Sample.id) > min(ids), col(Sample.nearest_id).in_(ids))
+    return [sample_id for sample_id in session.exec(later) if sample_id is not None]
+
+
+def compare_again(session: Session, ids: Iterable[int]) -> None:
+    """Forget what was found to be nearest to samples, so that they are compared like new ones."""
+    outdated = [{"id": sample_id} for sample_id in ids]
+    if outdated:
+        session.execute(
+            text(
+                "update sample set is_compared = 0, nearest_id = null, nearest_score = null, nearest_origin = ''"
+                " where id = :id"
+            ),
+            outdated,
+        )

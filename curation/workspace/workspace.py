@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, text
 
-from curation.errors import LockedError, WorkspaceError
+from curation.errors import DiskError, LockedError, WorkspaceError, disk_failure
 from curation.index import Embedder, LiveSnapshot, MiniLmEmbedder, VectorStore, space_of
 from curation.settings import Settings
 from curation.store.engine import reader_engine, writer_engine
@@ -98,8 +98,9 @@ class Workspace:
 
         Raises:
             LockedError: The database was busy for longer than a connection waits.
+            DiskError: The disk is full or failed.
         """
-        with _locked_as_sentence(), Session(self._reader, expire_on_commit=False) as session:
+        with self._as_sentence(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -108,8 +109,9 @@ class Workspace:
 
         Raises:
             LockedError: Another one wrote for longer than a connection waits; nothing was changed.
+            DiskError: The disk is full or failed; nothing was changed.
         """
-        with _locked_as_sentence(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._as_sentence(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @property
@@ -147,18 +149,21 @@ class Workspace:
         self._writer.dispose()
         self._reader.dispose()
 
-
-@contextmanager
-def _locked_as_sentence() -> Iterator[None]:
-    """Turn SQLite's "database is locked" into an error that people can act on."""
-    try:
-        yield
-    except (OperationalError, dbapi2.OperationalError) as error:
-        # The whole message of SQLAlchemy has the parameters in it, which are people's texts.
-        said = error.orig if isinstance(error, OperationalError) else error
-        if not str(said).startswith(_LOCKED):
+    @contextmanager
+    def _as_sentence(self) -> Iterator[None]:
+        """Turn what SQLite says of a lock or of the disk into an error that people can act on."""
+        try:
+            yield
+        except (OperationalError, dbapi2.OperationalError) as error:
+            # The whole message of SQLAlchemy has the parameters in it, which are people's texts.
+            said = error.orig if isinstance(error, OperationalError) and error.orig else error
+            if str(said).startswith(_LOCKED):
+                raise LockedError(
+                    "The workspace is busy: something else writes to it.", "Try again in a moment."
+                ) from error
+            if reason := disk_failure(said):
+                raise DiskError(self.database, reason) from error
             raise
-        raise LockedError("The workspace is busy: something else writes to it.", "Try again in a moment.") from error
 
 
 def make_folders(settings: Settings) -> None:
@@ -176,7 +181,7 @@ def create_files(settings: Settings) -> bool:
     make_folders(settings)
     path = settings.workspace
     is_new = schema_version(path / DATABASE) == 0
-    migrate(path / DATABASE, backups=path / "backups")
+    migrate(path / DATABASE, backups=path / "backups", keep=settings.backups_kept)
     return is_new
 
 

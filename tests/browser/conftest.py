@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from curation.jobs.running import run_here_or_wait
 from curation.services.jobs import list_jobs
@@ -16,6 +16,7 @@ from curation.workspace import open_workspace
 from tests.browser.driver import LAUNCH_ARGS, ROOT, AppServer, find_chromium, start_server, stop_server, wait_for_server
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+expect.set_options(timeout=60_000)  # a machine with much to do is no failure
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,13 +57,13 @@ class AppServer:
     log: Path
 
 
-def start_server(workspace: Path, script: Path, log: Path) -> AppServer:
+def start_server(workspace: Path, script: Path, log: Path, *settings: str) -> AppServer:
     """Start `streamlit run` on a free port of loopback; the caller waits for it and stops it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    options = [f"--server.port={port}", "--server.headless=true"]
+    options = [f"--server.port={port}", "--server.headless=true", *settings]
     environment = {**os.environ, "CURATION_WORKSPACE": str(workspace), "PYTHONPATH": str(ROOT)}
     with log.open("wb") as out:
         process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=out, stderr=out)
@@ -98,6 +99,21 @@ def wait_ready(page: Page, settle_s: float = 0.5) -> None:
     page.wait_for_selector(READY)
     page.wait_for_timeout(settle_s * 1000)
     page.wait_for_selector(READY)
+
+
+def wait_for_keys(page: Page) -> None:
+    """Wait until the script has run and the page listens to its keys."""
+    page.wait_for_selector(READY)
+    page.wait_for_selector("body[data-keys=on]", state="attached")
+    page.wait_for_selector(READY)
+
+
+def becomes(condition: Callable[[], bool], timeout_s: float = 60.0) -> bool:
+    """Tell whether something comes to be so, in the store or on the page."""
+    deadline = time.monotonic() + timeout_s
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,10 +19,11 @@ from tests.browser.driver import (
     ROOT,
     AppServer,
     axe_violations,
+    becomes,
     start_server,
     stop_server,
+    wait_for_keys,
     wait_for_server,
-    wait_ready,
 )
 from tests.conftest import open_test_workspace
 from tests.services.judging import add_samples, answers_in, rows_of, sample_in
@@ -86,12 +86,9 @@ class Hands:
         """Return what is stored."""
         return answers_in(self.workspace, sample_id, self.actor)
 
-    def sees(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:
-        """Tell whether the store comes to hold something."""
-        deadline = time.monotonic() + timeout_s
-        while not condition() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return condition()
+    def sees(self, condition: Callable[[], bool]) -> bool:
+        """Tell whether the store or the page comes to hold something."""
+        return becomes(condition)
 
     def rows(self, sample_id: int) -> int:
         """Return how often this person has stored something."""
@@ -108,8 +105,8 @@ def hands(page: Page, server: AppServer, judged: Workspace) -> Hands:
     actor = people.join(judged, next(NAMES))
     page.context.add_cookies([{"name": "pc_person", "value": str(actor.id), "url": server.url}])
     page.goto(f"{server.url}/review")
-    wait_ready(page)
     expect(page.locator(".st-key-accept button")).to_be_visible()
+    wait_for_keys(page)
     return Hands(page, judged, actor)
 
 
@@ -203,9 +200,12 @@ def test_a_held_key_counts_once(hands: Hands) -> None:
         hands.page.keyboard.down("a")
         hands.page.wait_for_timeout(30)
     hands.page.keyboard.up("a")
-    hands.settle()
+    assert hands.sees(lambda: hands.answers(one).decision == "accept")
+    assert hands.sees(lambda: hands.shown not in (0, one))
+    two = hands.shown
+    hands.press("2")  # keys count in their order, so what was held has had its time
+    assert hands.sees(lambda: hands.answers(two).overall == 2)
     assert hands.decided() == 1
-    assert hands.answers(one).decision == "accept"
 
 
 def test_five_keys_without_a_pause_are_all_taken_in_their_order(hands: Hands) -> None:
@@ -220,9 +220,12 @@ def test_five_keys_without_a_pause_are_all_taken_in_their_order(hands: Hands) ->
 def test_keys_do_nothing_while_one_types(hands: Hands) -> None:
     one = hands.shown
     hands.press("n")
+    expect(hands.page.locator(f".st-key-note-{one} textarea")).to_be_focused()
     for key in "axfud12345 ":
         hands.page.keyboard.press(key)
     hands.press("Enter", "Backspace")
+    hands.press("Escape")
+    assert hands.sees(lambda: hands.answers(one).note.startswith("axfud12345"))
     assert hands.shown == one
     assert hands.decided() == 0
     assert hands.answers(one).overall is None
@@ -233,15 +236,19 @@ def test_keys_do_nothing_behind_a_layer(hands: Hands, layer: str) -> None:
     one = hands.shown
     if layer == "dialog":
         hands.press("h")
-        expect(hands.page.get_by_role("dialog")).to_be_visible()
+        opened = hands.page.get_by_role("dialog")
     else:
         hands.page.get_by_role("button", name="Settings").click()
-        expect(hands.page.get_by_text("Letter and digit keys")).to_be_visible()
+        opened = hands.page.get_by_text("Letter and digit keys")
+    expect(opened).to_be_visible()
     hands.press("a", "x", "4", "u")
     assert hands.decided() == 0
     assert hands.rows(one) == 0
-    hands.press("Escape", "a")
+    hands.press("Escape")
+    expect(opened).to_be_hidden()
+    hands.press("a")
     assert hands.sees(lambda: hands.answers(one).decision == "accept")
+    assert hands.rows(one) == hands.decided() == 1
 
 
 @pytest.mark.parametrize("clicked", ["digit-4", "flag-wrong", "reopen"])
@@ -249,10 +256,12 @@ def test_after_a_click_the_next_space_is_the_key_of_the_page(hands: Hands, click
     one = hands.shown
     if clicked == "reopen":
         hands.press("a")
+        assert hands.sees(lambda: hands.shown not in (0, one))
         hands.page.get_by_text("Your last decisions").click()
         clicked = f"reopen-{one}"
     hands.page.locator(f".st-key-{clicked} button").first.click()
     hands.settle()
+    assert hands.sees(lambda: hands.shown == one and hands.rows(one) == 1)
     hands.press("Space")
     assert hands.sees(lambda: hands.answers(one).decision == "skip")
 
@@ -270,6 +279,7 @@ def test_letters_can_be_switched_off_and_stay_off(hands: Hands, server: AppServe
     assert hands.decided() == 0
     hands.press("Space")
     assert hands.sees(lambda: hands.decided() == 1)
+    assert hands.rows(one) == 0
 
 
 def test_what_was_answered_is_there_after_a_reload(hands: Hands) -> None:
@@ -277,7 +287,6 @@ def test_what_was_answered_is_there_after_a_reload(hands: Hands) -> None:
     hands.press("4")
     assert hands.sees(lambda: hands.answers(one).overall == 4)
     hands.page.reload()
-    wait_ready(hands.page)
     assert hands.sees(lambda: hands.shown == one)
     expect(hands.page.locator(".st-key-submit button")).to_contain_text("Submit: accept")
 

@@ -8,7 +8,16 @@ from playwright.sync_api import Page, expect
 from pytest_httpserver import HTTPServer
 
 from tests.attacks import ATTACKS, EVIL
-from tests.browser.driver import AppServer, axe_violations, start_server, stop_server, wait_for_server, wait_ready
+from tests.browser.driver import (
+    AppServer,
+    axe_violations,
+    becomes,
+    start_server,
+    stop_server,
+    wait_for_keys,
+    wait_for_server,
+    wait_ready,
+)
 
 LAUNCHER = """
 import streamlit as st
@@ -189,8 +198,7 @@ with widgets.empty_state("Nothing here", "Make some first."):
     keep_screenshot(page, f"shell-{scheme}")
     assert axe_violations(page) == []
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert becomes(lambda: page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390)
 
 
 def test_the_app_asks_who_is_there_before_any_page_and_sends_its_headers(
@@ -219,7 +227,7 @@ def keys_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]
 def keys_page(keys_server: AppServer, page: Page) -> Page:
     """The page with the keys, ready for them."""
     page.goto(keys_server.url)
-    wait_ready(page, settle_s=1.5)
+    wait_for_keys(page)
     return page
 
 

@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,9 +16,11 @@ from curation.jobs.context import JobCancelledError, JobContext, JobParkedError
 from curation.jobs.handlers import CPU_HANDLERS, PROVIDER_HANDLERS
 from curation.models import JobKind, JobState
 from curation.providers.demo_provider import DemoProvider
+from curation.services import jobs
+from curation.services.jobs import JobPublic
 from curation.settings import Settings
 from curation.store.jobs import end_job
-from curation.workspace import open_workspace, take_lock
+from curation.workspace import Workspace, open_workspace, take_lock
 from tests.cli.conftest import Run
 
 ASK = ("generate", "--scenario", "math", "--personas", 5, "--seed", 1)
@@ -68,6 +71,7 @@ def test_an_interrupted_generation_goes_on_where_it_stopped(filled: Run, monkeyp
 
         async def interrupt(*_args: object, **_kwargs: object) -> None:
             signal.raise_signal(signal.SIGINT)
+            await asyncio.Event().wait()
 
         patch.setattr(DemoProvider, "call", interrupt)
         ran = filled(*ASK, "--wait", "--json")
@@ -75,6 +79,7 @@ def test_an_interrupted_generation_goes_on_where_it_stopped(filled: Run, monkeyp
     assert ran.error["code"] == "interrupted"
     job_id = filled("jobs", "list", "--json").json["jobs"][0]["id"]
     assert f"job {job_id} is kept" in ran.error["message"]
+    assert filled("jobs", "show", job_id, "--json").json["state"] == "queued"
     assert filled("jobs", "resume", job_id, "--wait", "--json").json["result"]["state"]["ok"] == 5
 
 
@@ -121,33 +126,36 @@ def test_a_job_that_a_provider_makes_wait_is_taken_up_again(filled: Run, monkeyp
     assert len(runs) == 2
 
 
-def test_where_a_worker_is_the_command_waits_for_it(filled: Run, folder: Path) -> None:
-    """Another process holds the worker's lock here; it ends the job after a while."""
+def wait_by(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen while a command waits for the worker, instead of a pause."""
+    clock = SimpleNamespace(time=time.time, sleep=lambda _pause_s: happens())
+    monkeypatch.setattr("curation.jobs.running.time", clock)
+
+
+def test_where_a_worker_is_the_command_waits_for_it(filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process holds the worker's lock here; it ends the job while the command waits."""
     job_id = filled(*ASK, "--json").json["job_id"]
     workspace = open_workspace(Settings(folder, None))
     lock = take_lock(workspace.worker_lock, "worker")
 
     def end_it() -> None:
-        time.sleep(0.5)
         with workspace.write() as tx:
             end_job(tx, job_id, state=JobState.DONE, result={"made": "elsewhere"})
 
-    thread = threading.Thread(target=end_it)
-    thread.start()
+    wait_by(monkeypatch, end_it)
     ran = filled("jobs", "resume", job_id, "--wait", "--json")
-    thread.join()
     lock.close()
     workspace.close()
     assert ran.json["result"] == {"made": "elsewhere"}
 
 
-def test_a_worker_that_ends_leaves_its_job_to_the_command_that_waits(filled: Run, folder: Path) -> None:
+def test_a_worker_that_ends_leaves_its_job_to_the_command_that_waits(
+    filled: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job_id = filled(*ASK, "--json").json["job_id"]
     lock = take_lock(folder / "worker.lock", "worker")
-    timer = threading.Timer(0.5, lock.close)
-    timer.start()
+    wait_by(monkeypatch, lock.close)
     ran = filled("jobs", "resume", job_id, "--wait", "--json")
-    timer.join()
     assert ran.json["result"]["state"]["ok"] == 5
 
 
@@ -174,12 +182,22 @@ def test_a_hostile_name_reaches_no_terminal(run: Run) -> None:
 def test_progress_is_drawn_on_a_terminal_and_taken_away_at_the_end(
     filled: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def take_a_while(context: JobContext) -> dict[str, object]:
+    drawn: list[int] = []
+
+    def look(workspace: Workspace, job_id: int) -> JobPublic:
+        job = jobs.get_job(workspace, job_id)
+        drawn.append(job.done)
+        return job
+
+    async def go_on_once_it_is_drawn(context: JobContext) -> dict[str, object]:
         context.checkpoint(done=2, total=5)
-        await asyncio.sleep(1)
+        while drawn.count(2) < 2:  # who looks for the second time has drawn the first
+            await asyncio.sleep(0.01)
         return {}
 
-    monkeypatch.setattr("curation.jobs.running.PROVIDER_HANDLERS", dict.fromkeys(PROVIDER_HANDLERS, take_a_while))
+    handlers = dict.fromkeys(PROVIDER_HANDLERS, go_on_once_it_is_drawn)
+    monkeypatch.setattr("curation.jobs.running.PROVIDER_HANDLERS", handlers)
+    monkeypatch.setattr("curation.cli.running._at_work", look)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     ran = filled(*ASK, "--wait", "--json")
     assert "generate, running: 2 of 5" in ran.err
@@ -198,3 +216,5 @@ def test_a_signal_after_the_job_still_gives_its_answer(
     assert ran.code == 0
     assert ran.json["added"] == 5
     assert "Interrupted after the job" in ran.err
+    (reading,) = empty("jobs", "list", "--active", "--json").json["jobs"]
+    assert (reading["kind"], reading["state"]) == ("embed", "queued")

@@ -7,7 +7,11 @@ import pytest
 
 from curation.cli.common import show, table
 from curation.cli.main import cli
+from curation.synthesis import Scenario, Variant
 from tests.cli.conftest import Run
+
+TOO_LONG = "9" * 20
+"""More than an integer of SQLite holds."""
 
 
 @pytest.mark.parametrize(
@@ -82,6 +86,8 @@ def test_a_folder_without_a_workspace_is_refused(run: Run, folder: Path, argumen
         ("jobs", "fly"),
         ("jobs", "show"),
         ("jobs", "show", "first"),
+        ("jobs", "show", TOO_LONG),
+        ("jobs", "cancel", "٣"),
         ("search", "personas"),
         ("search", "personas", "nurse", "--mode", "loud"),
         ("search", "personas", "nurse", "--limit", "0"),
@@ -90,6 +96,7 @@ def test_a_folder_without_a_workspace_is_refused(run: Run, folder: Path, argumen
         ("generate", "--scenario", "math", "--personas", "0"),
         ("generate", "--scenario", "math", "--personas", "3", "--persona-ids", "1"),
         ("generate", "--scenario", "math", "--persona-ids", "1;drop"),
+        ("generate", "--scenario", "math", "--persona-ids", f"1,{TOO_LONG}"),
         ("generate", "--scenario", "math", "--personas", "3", "--provider", "acme"),
         ("generate", "--scenario", "math", "--personas", "3", "--temperature", "nan"),
         ("generate", "--scenario", "math", "--personas", "3", "--budget-usd", "inf"),
@@ -99,6 +106,9 @@ def test_a_folder_without_a_workspace_is_refused(run: Run, folder: Path, argumen
         ("dedup", "personas", "--min-cosine", "nan"),
         ("dedup", "personas", "--min-jaccard", "1.5"),
         ("duplicates", "decide", "1", "--keep", "2", "--keep-all"),
+        ("duplicates", "show", TOO_LONG),
+        ("duplicates", "decide", "1", "--keep", TOO_LONG),
+        ("review", "submit", TOO_LONG, "--overall", "3"),
         ("review", "submit", "1", "--overall", "9"),
         ("review", "submit", "1", "--flag", "ugly"),
     ],
@@ -189,3 +199,11 @@ def test_a_long_text_is_cut_and_says_so() -> None:
 def test_columns_line_up_whatever_the_script() -> None:
     text = table(("name", "n"), [("護士", 1), ("nurse", 1234)], empty="none")
     assert text.splitlines() == ["name       n", "護士       1", "nurse  1,234"]
+
+
+def test_a_command_on_an_older_workspace_finds_the_templates_of_this_version(
+    empty: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    riddle = Scenario("riddle", "Riddle", "A riddle.", (Variant("plain", "Plain", "Ask it. {{ persona }}", 1),))
+    monkeypatch.setattr("curation.services.setup.SCENARIOS", {"riddle": riddle})
+    assert empty("templates", "show", "riddle", "--json").json["text"] == "Ask it. {{ persona }}"

@@ -25,6 +25,7 @@ class Vendor:
     name: Literal["anthropic", "openai"]
     server: HTTPServer
     seen: list[Seen] = field(default_factory=list)
+    has_seen: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -38,9 +39,15 @@ class Vendor:
         def note_and_handle(request: Seen) -> Response:
             request.get_data()
             self.seen.append(request)
+            self.has_seen.set()
             return handler(request)
 
         self.server.expect_request(path, method="POST").respond_with_handler(note_and_handle)
+
+    def asked(self) -> int:
+        """Return how many requests came, once there is one: a caller that gives up may be faster than the server."""
+        self.has_seen.wait(60)
+        return len(self.seen)
 
     def replies_with(self, body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
         self.replies(lambda _: Response(body, status, headers, content_type="application/json"))

@@ -85,7 +85,7 @@ def test_a_read_timeout_after_the_bill_is_one_request(vendor: Vendor) -> None:
     vendor.replies(bill_and_be_silent)
     failure = ask_in_vain(vendor, read_timeout_s=0.3)
     assert (failure.billing, failure.retryable, failure.status) == ("maybe_billed", False, None)
-    assert len(vendor.seen) == 1
+    assert vendor.asked() == 1
 
 
 def test_the_deadline_holds_against_silence(vendor: Vendor) -> None:
@@ -94,18 +94,18 @@ def test_the_deadline_holds_against_silence(vendor: Vendor) -> None:
         return Response("{}")
 
     vendor.replies(bill_and_be_silent)
-    failure = ask_in_vain(vendor, timeout_s=0.5)
+    failure = ask_in_vain(vendor, timeout_s=2.0)
     assert (failure.billing, failure.retryable, failure.status) == ("maybe_billed", False, None)
-    assert len(vendor.seen) == 1
+    assert vendor.asked() == 1
 
 
 def test_the_deadline_holds_against_a_slow_drip_and_keeps_what_came(vendor: Vendor) -> None:
     vendor.replies(lambda _: Response(vendor.drip(), content_type="application/json"))
-    failure = ask_in_vain(vendor, timeout_s=1.0, read_timeout_s=20.0)
+    failure = ask_in_vain(vendor, timeout_s=3.0, read_timeout_s=60.0)
     assert (failure.billing, failure.retryable, failure.status) == ("maybe_billed", False, 200)
     assert failure.raw_body
     assert not failure.raw_body.strip()
-    assert len(vendor.seen) == 1
+    assert vendor.asked() == 1
 
 
 def test_a_dropped_connection_may_be_billed(vendor: Vendor) -> None:

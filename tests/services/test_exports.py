@@ -1,6 +1,7 @@
 """Exports: the rows of the filter and no others, under one licence, whole or not there."""
 
 import csv
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from curation.errors import BadInputError, LicenceError, NotAllowedError, NotFoundError
-from curation.exports import check_manifest, prepare_out_dir
+from curation.exports import check_manifest, staged_export
 from curation.jobs import export as export_job
 from curation.models import DEMO_LABEL, Event, ItemState, Outcome, Release, Sample, SampleFilter
 from curation.services import exports, people, releases
@@ -224,14 +225,13 @@ def test_what_people_say_while_the_files_are_written_is_not_in_them(
 ) -> None:
     one, other = add_exportable(workspace, 2)
     say(workspace, one, admin, overall=4)
-    begin = prepare_out_dir
 
-    def rate_then_begin(out: Path) -> Path:
+    def rate_then_begin(out: Path, *, name: str) -> AbstractContextManager[Path]:
         say(workspace, one, admin, overall=1)
         say(workspace, other, annotator, overall=5)
-        return begin(out)
+        return staged_export(out, name=name)
 
-    monkeypatch.setattr(export_job, "prepare_out_dir", rate_then_begin)
+    monkeypatch.setattr(export_job, "staged_export", rate_then_begin)
     export(workspace, admin, tmp_path / "out")
     ratings = lines_of(tmp_path / "out" / "ratings.jsonl")
     assert [(row["output_id"], row["rater"], row["value"]) for row in ratings] == [(str(one), "rater-1", "4")]
@@ -249,7 +249,7 @@ def test_pseudonyms_do_not_follow_who_came_first() -> None:
     assert all(sorted(names.values()) == ["rater-1", "rater-2", "rater-3"] for names in given)
 
 
-@pytest.mark.parametrize("stop_at", ["prepare_out_dir", "write_text", "write_manifest", "card_facts"])
+@pytest.mark.parametrize("stop_at", ["staged_export", "write_text", "write_manifest", "card_facts", "add_event"])
 def test_an_export_that_broke_off_is_not_complete_and_goes_on_with_the_same_rows(
     workspace: Workspace, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: str
 ) -> None:
@@ -264,7 +264,7 @@ def test_an_export_that_broke_off_is_not_complete_and_goes_on_with_the_same_rows
         job_id = run_export(workspace, admin, ask_for(out)).id
     assert get_job(workspace, job_id).state == "failed"
     assert not releases.list_releases(workspace)[0].is_complete
-    assert check_manifest(out)
+    assert out.exists() is (stop_at == "add_event")
     add_exportable(workspace, 3)
     resume_job(workspace, job_id, actor=admin)
     run_job(workspace, job_id)
@@ -272,6 +272,35 @@ def test_an_export_that_broke_off_is_not_complete_and_goes_on_with_the_same_rows
     assert ids_in(out) == ids
     assert check_manifest(out) == []
     assert [release.is_complete for release in releases.list_releases(workspace)] == [True]
+
+
+def test_an_export_that_stopped_does_not_take_the_place_of_a_later_one(
+    workspace: Workspace, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_exportable(workspace, 2)
+    out = tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.delattr(export_job, "write_text")
+        stopped = run_export(workspace, admin, ask_for(out)).id
+    (late,) = add_exportable(workspace, 1)
+    export(workspace, admin, out)
+    resume_job(workspace, stopped, actor=admin)
+    run_job(workspace, stopped)
+    assert get_job(workspace, stopped).error.startswith(f"{out} holds the release out-2 since.")
+    assert ids_in(out)[-1] == late
+    assert check_manifest(out) == []
+
+
+def test_of_two_exports_that_wait_for_one_new_folder_the_first_gets_it(
+    workspace: Workspace, admin: Actor, tmp_path: Path
+) -> None:
+    add_exportable(workspace, 2)
+    first, second = (exports.start_export(workspace, ask_for(tmp_path / "out"), actor=admin) for _ in range(2))
+    for job_id in (first, second):
+        run_job(workspace, job_id)
+    assert [get_job(workspace, job_id).state for job_id in (first, second)] == ["done", "failed"]
+    export(workspace, admin, tmp_path / "out")
+    assert check_manifest(tmp_path / "out") == []
 
 
 def test_the_rows_of_a_release_leave_again_though_others_came(

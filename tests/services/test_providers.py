@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from curation.errors import BadInputError, NotAllowedError
+from curation.errors import BadInputError, LockedError, NotAllowedError
 from curation.jobs import provider_check as handler
 from curation.jobs.running import run_provider_job
 from curation.models import Attempt, Event, JobKind, JobState
@@ -25,6 +26,7 @@ from curation.services.providers import (
     save_allowed_hosts,
     save_provider,
 )
+from curation.store.attempts import end_attempt
 from curation.workspace import Workspace
 from tests.services.scripted import claimed
 
@@ -104,6 +106,26 @@ def test_the_call_of_a_check_is_not_sent_again_after_a_crash(
     assert get_job(workspace, job_id).result["is_ready"] is False
     with workspace.read() as session:
         assert session.exec(select(Attempt.state)).all() == ["unknown"]
+
+
+def test_the_answer_of_a_check_waits_for_a_database_that_is_locked(
+    workspace: Workspace, admin: Actor, far_end: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far_end.expect_request("/v1/chat/completions").respond_with_json(REPLY)
+    save_provider(workspace, "openai", base_url=far_end.url_for("/v1"), models=["tiny"], actor=admin)
+    tries: list[int] = []
+
+    def end_later(tx: Session, attempt_id: int, **how: Any) -> None:  # noqa: ANN401 - passed on as it is
+        tries.append(attempt_id)
+        if len(tries) <= 2:
+            raise LockedError("The workspace is busy.")
+        end_attempt(tx, attempt_id, **how)
+
+    monkeypatch.setattr(handler, "end_attempt", end_later)
+    assert look(workspace, admin, "openai", model="tiny")["is_ready"] is True
+    assert (len(tries), len(far_end.log)) == (3, 1)
+    with workspace.read() as session:
+        assert session.exec(select(Attempt.state)).all() == ["done"]
 
 
 def test_a_call_needs_a_model(workspace: Workspace, admin: Actor) -> None:

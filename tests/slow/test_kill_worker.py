@@ -4,11 +4,8 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -18,26 +15,20 @@ from curation.services.job_counts import job_counts, list_unknown_calls
 from curation.services.jobs import cancel_job, get_job
 from curation.services.permissions import Actor
 from curation.workspace import Workspace
+from tests.killing import ROOT
 from tests.services.scripted import add_personas, set_price, start_paid
 from tests.slow.billing_server import BillingServer, billing_server
+from tests.slow.workers import PATIENCE_S, wait_until
 
 ROUNDS = 20
-N_PERSONAS = 1_500
-CALL_S = 0.25
-ROOT = Path(__file__).resolve().parents[2]
+N_PERSONAS = 600
+MOST_ANSWERED = 16
 
 
 def start_worker(workspace: Workspace) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENAI_API_KEY": "sk-CANARY-0123456789"}
     command = [sys.executable, "-m", "curation", "--workspace", str(workspace.path), "worker"]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def wait_until(happened: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not happened():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.02)
 
 
 def keep_embedding_away(workspace: Workspace, admin: Actor) -> None:
@@ -48,14 +39,13 @@ def keep_embedding_away(workspace: Workspace, admin: Actor) -> None:
             tx.add(job)
 
 
-def kill_in_the_middle(workspace: Workspace, server: BillingServer, rng: random.Random) -> None:
-    """Start a worker and kill it 0.4 to 1.0 s after its first call of the round."""
-    before = len(server.bills)
+def kill_in_the_middle(workspace: Workspace, server: BillingServer, n_answered: int) -> None:
+    """Let a worker have so many answers, and kill it while it stores them and waits for the next ones."""
+    server.answer_only(n_answered)
     worker = start_worker(workspace)
     try:
-        wait_until(lambda: len(server.bills) > before or worker.poll() is not None, "a first call")
+        assert server.wait_until_one_waits(), "the calls of this round did not come"
         assert worker.poll() is None, "the worker ended by itself"
-        time.sleep(rng.uniform(0.4, 1.0))
     finally:
         worker.kill()
         worker.wait()
@@ -64,7 +54,7 @@ def kill_in_the_middle(workspace: Workspace, server: BillingServer, rng: random.
 @pytest.mark.slow
 def test_twenty_kills_bill_nothing_twice_and_lose_nothing(workspace: Workspace, admin: Actor) -> None:
     rng = random.Random(20)
-    with billing_server(CALL_S) as server:
+    with billing_server() as server:
         add_personas(workspace, admin, N_PERSONAS)
         keep_embedding_away(workspace, admin)
         with workspace.write() as tx:
@@ -72,15 +62,16 @@ def test_twenty_kills_bill_nothing_twice_and_lose_nothing(workspace: Workspace, 
         set_price(workspace, admin, provider="openai@127.0.0.1")
         job_id = start_paid(workspace, admin)
         for _ in range(ROUNDS):
-            kill_in_the_middle(workspace, server, rng)
+            kill_in_the_middle(workspace, server, rng.randint(0, MOST_ANSWERED))
         with workspace.read() as session:
             answered_before = len(session.exec(select(Sample.id).where(Sample.job_id == job_id)).all())
         assert answered_before < N_PERSONAS
         cancel_job(workspace, job_id, actor=admin)
+        server.answer_all()
         worker = start_worker(workspace)
-        wait_until(lambda: get_job(workspace, job_id).state == JobState.CANCELLED, "the end of the job")
+        wait_until(lambda: get_job(workspace, job_id).state == JobState.CANCELLED, "the end of the job", worker)
         worker.terminate()
-        assert worker.wait(timeout=20) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
         bills = Counter(server.bills)
 
     assert max(bills.values()) == 1

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from curation.providers.demo import LABEL, MODEL, demo_answer
+from curation.providers.demo import demo_answer
 from curation.providers.demo.facts import read_facts
 from curation.synthesis import SCENARIOS, check_sample, parse_answer, render_prompt
 from curation.text import words
@@ -160,10 +160,6 @@ def _texts(scenario: str, variant: str, personas: Sequence[str]) -> list[str]:
 
 def test_there_are_two_hundred_different_personas() -> None:
     assert len(set(_PERSONAS)) == len(_PERSONAS) >= 200
-
-
-def test_the_generator_calls_itself_what_it_is() -> None:
-    assert (MODEL, LABEL) == ("grammar/1", "demo generator, not a language model")
 
 
 @pytest.mark.parametrize(("scenario", "variant"), _VARIANTS)

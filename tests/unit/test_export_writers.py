@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import NoReturn
 
 import pyarrow.parquet as pq
 import pytest
 
-from curation.errors import BadInputError
 from curation.exports import (
     CheckResult,
     Message,
@@ -178,13 +178,14 @@ def test_an_error_among_the_rows_leaves_the_old_file_or_none(name: str, tmp_path
     assert path.read_bytes() == old
 
 
-def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
-    def full() -> Iterator[SampleRow]:
-        yield SAMPLE
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_disk_that_is_full_leaves_nothing(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> NoReturn:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(BadInputError, match="cannot be written: No space left"):
-        write_csv(full(), tmp_path / "s.csv")
+    monkeypatch.setattr("curation.exports.files.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        WRITERS[name]([SAMPLE], tmp_path / "s")
     assert [*tmp_path.iterdir()] == []
 
 

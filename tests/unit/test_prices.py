@@ -8,7 +8,7 @@ import pytest
 from anthropic.types.model import Model
 from openai.types.shared.chat_model import ChatModel
 
-from curation.providers.prices import Price, cost_usd, estimate_cost_usd, find_price, load_default_prices
+from curation.providers.prices import Price, cost_usd, estimate_cost_usd, load_default_prices
 
 PRICE = Price("openai", "m", 2.0, 10.0, "2026-11-24", "a test")
 
@@ -34,18 +34,6 @@ def test_the_estimate_is_an_upper_bound_even_at_one_token_a_byte(prompt: str) ->
     assert estimate is not None
     assert bound is not None
     assert estimate > bound
-
-
-def test_a_price_is_found_by_provider_and_exact_model() -> None:
-    prices = [Price("anthropic", "m", 1.0, 1.0, "2026-11-24", "a test"), PRICE]
-    assert find_price(prices, provider="openai", model="m", base_url=None) is PRICE
-    assert find_price(prices, provider="openai", model="m", base_url="https://api.openai.com/v1") is PRICE
-    assert find_price(prices, provider="openai", model="m-mini", base_url=None) is None
-
-
-@pytest.mark.parametrize("base_url", ["http://127.0.0.1:8000/v1", "https://gateway.example.org/v1"])
-def test_another_server_never_has_the_vendors_price(base_url: str) -> None:
-    assert find_price([PRICE], provider="openai", model="m", base_url=base_url) is None
 
 
 @pytest.mark.parametrize("usd", [-0.01, math.nan, math.inf])

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from curation.errors import WorkspaceError
+from curation.errors import DiskError, WorkspaceError
 from curation.index import LiveSnapshot, Snapshot, VectorSpace, load_snapshot, save_snapshot
 from curation.index.hnsw import Hnsw
 from curation.index.manifest import Manifest, read_manifest
@@ -266,6 +266,7 @@ def test_kill_9_during_save_leaves_the_last_snapshot_or_the_next(tmp_path: Path)
         command = [sys.executable, "-c", WRITER, str(folder), str(Path(__file__).parent), str(acknowledged)]
         with log.open("wb") as out, subprocess.Popen(command, stdout=out) as writer:
             while not log.read_bytes():
+                assert writer.poll() is None, "the writer ended by itself"
                 time.sleep(0.01)
             time.sleep(rng.uniform(0, 0.3))
             writer.kill()
@@ -304,6 +305,6 @@ def test_a_full_disk_at_the_last_step_leaves_the_old_snapshot(tmp_path: Path, mo
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("curation.index.snapshot.write_manifest", refuse)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(DiskError, match=r"cannot be written: No space left.*is kept.*Make room"):
         save(tmp_path, seed=2)
     assert loaded(tmp_path).high_water == 1

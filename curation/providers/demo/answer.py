@@ -15,7 +15,6 @@ from curation.providers.demo.scene import Scene, make_scene
 from curation.providers.demo.tools import write_tool
 
 MODEL: Final = "grammar/1"
-LABEL: Final = "demo generator, not a language model"
 
 
 def demo_answer(scenario: str, variant: str, persona: str, seed: int) -> str:
