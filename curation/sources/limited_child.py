@@ -30,6 +30,9 @@ _MAX_OPEN_FILES = 64
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
+# Processor time, and the clock that a reader sets for one record.
+_OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGALRM)
+
 Ending = Literal["done", "refused", "memory", "died"]
 
 
@@ -86,7 +89,7 @@ def stream_limited(
                 yield line.value
         if line.ending != "done":
             process.wait()
-            raise _explain(line, timed_out=rang.is_set() or process.returncode == -signal.SIGXCPU)
+            raise _explain(line, timed_out=rang.is_set() or process.returncode in _OUT_OF_TIME)
 
 
 def in_limited_child() -> bool:

@@ -9,7 +9,9 @@ MAX_TEXT_CHARS = 200_000
 
 _BREAKS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 _WHITE = re.compile(r"\s+")
-_KEPT_CONTROLS = frozenset("\n\t")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All of Unicode's category Cc but tab and newline."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean_text(raw: str) -> str:
@@ -22,15 +24,9 @@ def clean_text(raw: str) -> str:
     """
     if raw.isascii() and raw.isprintable():
         return raw.strip()
-    whole = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(raw) else raw
-    broken = _BREAKS.sub("\n", whole)
-    kept = "".join(c for c in broken if c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc")
+    whole = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE.search(raw) else raw
+    kept = _CONTROLS.sub("", _BREAKS.sub("\n", whole))
     return unicodedata.normalize("NFC", kept).strip()
-
-
-def _has_surrogate(text: str) -> bool:
-    """Tell whether a lone surrogate, which UTF-8 cannot carry, is in the text."""
-    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def identity_text(text: str) -> str:

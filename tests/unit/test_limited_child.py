@@ -1,5 +1,6 @@
 """A child that may not harm: what it returns, and each way in which it can fail."""
 
+import signal
 import subprocess
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def test_what_the_function_refuses_comes_back_in_its_words() -> None:
         ("os:_exit", [0], "stopped its reader"),
         ("json:loads", ["not JSON"], "stopped its reader"),
         ("time:sleep", [60], "longer than is allowed"),
+        ("signal:raise_signal", [signal.SIGALRM], "longer than is allowed"),
     ],
 )
 def test_a_child_that_fails_is_one_sentence(function: str, args: list[object], words: str) -> None:

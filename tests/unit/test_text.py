@@ -62,6 +62,16 @@ def test_cleaning_twice_changes_nothing_more_and_can_be_stored(raw: str) -> None
     assert all(c in "\n\t" or unicodedata.category(c) != "Cc" for c in cleaned)
 
 
+def test_of_all_characters_cleaning_drops_the_controls_and_turns_breaks_into_newlines() -> None:
+    breaks = "\x0b\x0c\r\x85\u2028\u2029"
+    for code in range(0x3000):
+        c = chr(code)
+        dropped = unicodedata.category(c) == "Cc" and c not in "\n\t" + breaks
+        inside = "" if dropped else "\n" if c in breaks else unicodedata.normalize("NFC", f"a{c}b")[1:-1]
+        if unicodedata.combining(c) == 0:
+            assert clean_text(f"a{c}b") == f"a{inside}b", hex(code)
+
+
 def test_words_fall_at_blanks_and_signs_and_lose_their_case() -> None:
     assert words("Don't STOP_it: 3 naïve Straßen!") == ["don", "t", "stop", "it", "3", "naïve", "strassen"]
 
