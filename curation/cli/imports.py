@@ -79,6 +79,8 @@ def texts(path: str | None, urls: Path | None, licence: str, source: str, column
     """Import texts from JSONL, CSV, Parquet, text, Markdown, HTML, WARC or WET, or from a page of the web."""
     if (path is None) == (urls is None):
         raise click.UsageError("Give either PATH_OR_URL or --urls FILE.")
+    if column is not None and (urls is not None or is_url(path or "")):
+        raise click.UsageError("--column names a column of a file; pages have none.")
     with opened() as (workspace, actor):
         if urls is not None:
             job_id = start_list_import(workspace, urls, name=source, licence=licence, actor=actor)
@@ -107,4 +109,7 @@ def _tell(result: Any) -> None:  # noqa: ANN401 - the result of a job
     }
     if "personas_added" in result:
         said["personas added"] = result["personas_added"]
+    if "quarantined" in result:
+        said["in quarantine"] = result["quarantined"]
+        said["noticed"] = counted({name.replace("_", " "): count for name, count in result["noticed"].items()})
     answer(dict(result), facts(said))

@@ -16,7 +16,10 @@ from curation.errors import BadInputError, DiskError, disk_failure
 TEMPORARY_PREFIX = ".curation-"
 TEMPORARY_SUFFIX = ".tmp"
 
-_MAY_NOT_WRITE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENAMETOOLONG})
+_MAY_NOT_WRITE = frozenset(
+    {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENAMETOOLONG}
+    | {errno.EEXIST, errno.ENOTEMPTY, errno.EISDIR}
+)
 _MAX_NAME_BYTES = 100
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Read texts into the hub: documents of a file, or pages of the web, from which personas can be made."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +23,8 @@ from curation.store import imports as store
 
 BATCH_TEXTS: Final = 80
 """Texts of a transaction; they are some ten times as long as personas."""
-_ARCHIVE_ENDINGS: Final = (".gz", ".warc", ".wet")
+MAX_PAGE_TEXTS: Final = 500
+"""Texts of one page; all of them are stored in one transaction."""
 
 
 class TextBatch(NamedTuple):
@@ -93,7 +95,7 @@ class WebTexts(FileTexts):
 
     @property
     def batch_rows(self) -> int:
-        """One page at a time: fetching takes longer than storing, and is not to be done twice."""
+        """One page at a time: fetching takes longer than storing; a page is stored when the next one is there."""
         return 1
 
     def refuse_changed(self) -> None:
@@ -129,9 +131,12 @@ def _placed(path: Path, line: int, url: str) -> list[TextItem]:
     Raises:
         BadInputError: It cannot be read, or is an archive of many pages, which would be stored in one piece.
     """
-    if path.name.endswith(_ARCHIVE_ENDINGS):
-        raise BadInputError("It is an archive of many pages.", "Save it, and import the file.")
-    found = list(read_texts_safely(path))
+    form = detect_document(path)  # by content: a server may say of an archive that it is plain text
+    if form.gzipped or form.kind in (DocumentKind.TABLE, DocumentKind.WARC):
+        raise BadInputError("It is an archive of many pages, or a table.", "Save it, and import the file.")
+    found = list(islice(read_texts_safely(path), MAX_PAGE_TEXTS + 1))
+    if len(found) > MAX_PAGE_TEXTS:
+        raise BadInputError(f"It holds more than {MAX_PAGE_TEXTS} texts.", "Save it, and import the file.")
     if not found:
         return [Left(line, SkipReason.EMPTY, url)]
     texts = [item for item in found if isinstance(item, TextRecord)]

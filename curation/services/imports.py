@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -249,6 +250,7 @@ def _remove_forgotten(session: Session, workspace: Workspace) -> None:
     ids = [job.params.get("source_id") for job in session.exec(jobs)]
     needed = {source.path for source in session.exec(select(Source).where(col(Source.id).in_(ids)))}
     for path in workspace.uploads.iterdir():
-        is_old = path.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_S
-        if path.is_file() and is_old and str(path.resolve()) not in needed:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # an import of pages makes and removes files here meanwhile
+            is_old = path.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_S
+            if path.is_file() and is_old and str(path.resolve()) not in needed:
+                path.unlink(missing_ok=True)

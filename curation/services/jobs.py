@@ -34,7 +34,7 @@ from curation.workspace import Workspace
 SMALL_JOB_ITEMS = 50
 """Jobs up to this size go before bulk work."""
 
-_IDS = ("$.persona_ids", "$.template_ids", "$.parent_ids")
+_LONG_LISTS = ("$.persona_ids", "$.template_ids", "$.parent_ids", "$.urls")
 _CPU = {
     JobKind.IMPORT_PERSONAS,
     JobKind.IMPORT_SAMPLES,
@@ -217,7 +217,7 @@ def _get(session: Session, job_id: int) -> Job:
 
 def _listed(session: Session, *chosen: ColumnElement[bool], limit: int) -> list[JobPublic]:
     params: Any = Job.params
-    told = func.json_remove(params, *_IDS, type_=JsonText)
+    told = func.json_remove(params, *_LONG_LISTS, type_=JsonText)
     wanted = select_columns(Job, told, col(Annotator.name)).join(Annotator, col(Annotator.id) == col(Job.owner))
     newest = wanted.where(*chosen).order_by(col(Job.id).desc()).limit(limit).options(defer(params))
     rows = session.execute(newest).all()

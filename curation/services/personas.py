@@ -239,10 +239,12 @@ def _refuse_known(session: Session, text_hash: str) -> None:
 def _screen(tx: Session, persona: Persona, actor: Actor, *, old_text: str = "") -> None:
     """Set a persona that breaks a rule aside until a curator decides, unless the text before broke it too.
 
-    The event names kinds and never the text.
+    So is one that was dropped or excluded, since whoever takes it back for
+    another reason would bring it in unseen. The event names kinds and never
+    the text.
     """
     reason = screen(persona.text, language=UNDETERMINED).reason
-    if not reason or persona.state != ItemState.ACTIVE or _noticed(persona.text) <= _noticed(old_text):
+    if not reason or persona.state == ItemState.QUARANTINED or _noticed(persona.text) <= _noticed(old_text):
         return
     before = {"state": persona.state}
     persona.state, persona.state_reason = ItemState.QUARANTINED, reason

@@ -35,7 +35,7 @@ _SAMPLED_ROWS: Final = 50
 _LONG_LINES_SHARE: Final = 0.9
 _MAX_URL_CHARS: Final = 2_000
 _FRONT_MATTER: Final = re.compile(r"\A---\n.{0,10000}?\n(?:---|\.\.\.)\n", re.DOTALL)
-_HEADING: Final = re.compile(r"^# {0,8}(\S[^\n]{0,500})", re.MULTILINE)
+_HEADING: Final = re.compile(r"^#{1,6} {1,8}([^\s#][^\n]{0,500})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

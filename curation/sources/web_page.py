@@ -17,6 +17,8 @@ _SNIFFED_CHARS: Final = 65_536
 _TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
 _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s{0,8}=\s{0,8}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Encodings of Python that no page of the web is in, and that a hostile one could name: some take quadratic time.
+_NO_PAGE_HAS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 
 
 class Page(NamedTuple):
@@ -50,7 +52,10 @@ def decode_page(data: bytes, charset: str = "") -> str:
     """
     for name in (*(name for mark, name in _MARKS if data.startswith(mark)), charset, _own_charset(data), "utf-8"):
         try:
-            return data.decode(codecs.lookup(name).name).removeprefix("\ufeff")
+            codec = codecs.lookup(name).name
+            if codec in _NO_PAGE_HAS:
+                continue
+            return data.decode(codec).removeprefix("\ufeff")
         except (LookupError, ValueError):
             continue
     return data.decode("cp1252", "replace")

@@ -173,6 +173,17 @@ def test_an_edit_that_brings_personal_data_sets_the_persona_aside(workspace: Wor
     assert edit(workspace, admin, persona_id, BEES) == ItemState.QUARANTINED
 
 
+@pytest.mark.parametrize("state", [ItemState.DUPLICATE, ItemState.EXCLUDED])
+def test_an_edit_sets_a_persona_aside_that_takes_no_part_so_that_nobody_takes_it_back_unseen(
+    workspace: Workspace, admin: Actor, state: ItemState
+) -> None:
+    persona_id = personas.write_persona(workspace, BEES, licence="CC0-1.0", actor=admin)
+    with workspace.write() as tx:
+        tx.connection().exec_driver_sql(f"update persona set state = '{state}'")
+    assert edit(workspace, admin, persona_id, f"{BEES} on Mondays") == state
+    assert edit(workspace, admin, persona_id, NURSE) == ItemState.QUARANTINED
+
+
 def test_an_edit_that_keeps_what_a_curator_let_pass_does_not(workspace: Workspace, admin: Actor) -> None:
     persona_id = personas.write_persona(workspace, f"{NURSE}. {NAMED}", licence="CC0-1.0", actor=admin)
     with workspace.write() as tx:

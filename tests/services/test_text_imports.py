@@ -277,7 +277,11 @@ def pretend_web(monkeypatch: pytest.MonkeyPatch, pages: dict[str, str]) -> list[
         asked.append(url)
         if url not in pages:
             raise BadInputError(f"{url} answers with status 404, not with a page.")
-        path = folder / f"{len(asked)}{'.warc.gz' if pages[url] == 'archive' else '.html'}"
+        path = folder / f"{len(asked)}.html"
+        if pages[url] == "a table said to be a page":
+            path = folder / f"{len(asked)}.txt"
+            path.write_bytes(gzip.compress("".join(f'{{"text": "{letter(n)}"}}\n' for n in range(9)).encode()))
+            return FetchedPage(path, f"{url}/", "text/plain", "0" * 64)
         body = f"<html><head><title>A letter</title></head><body><article><p>{pages[url]}</p></article></body></html>"
         path.write_text(body, "utf-8")
         return FetchedPage(path, f"{url}/", "text/html", "0" * 64)
@@ -326,10 +330,10 @@ def test_pages_that_were_stored_are_not_fetched_again(
     assert (result["read"], result["added"]) == (3, 3)
 
 
-def test_an_archive_from_the_web_is_skipped_with_what_to_do(
+def test_a_page_that_is_no_page_is_skipped_with_what_to_do_whatever_its_server_calls_it(
     workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend_web(monkeypatch, {URLS[0]: "archive"})
+    pretend_web(monkeypatch, {URLS[0]: "a table said to be a page"})
     job_id = web_imports.start_url_import(workspace, URLS[:1], licence="CC-BY-4.0", actor=admin)
     result = run_to_the_end(workspace, job_id)
     assert (result["read"], result["skipped"]) == (1, {imports.NOT_READ: 1})

@@ -174,6 +174,9 @@ def test_kinds_are_told_by_content_before_the_name(tmp_path: Path) -> None:
         (b"<meta charset='gb18030'>" + "大小".encode("gb18030"), "", "<meta charset='gb18030'>大小"),
         ("Größe".encode("utf-16"), "ascii", "Größe"),
         ("Größe".encode(), "ascii", "Größe"),
+        (b"xn--gre-6ka8b", "punycode", "xn--gre-6ka8b"),
+        (rb"a\u0062", "unicode_escape", r"a\u0062"),
+        (b"+AGE-", "utf7", "+AGE-"),
     ],
 )
 def test_a_page_is_decoded_by_its_mark_its_server_its_own_word_or_as_it_fits(
@@ -193,3 +196,15 @@ def test_a_page_is_decoded_by_its_mark_its_server_its_own_word_or_as_it_fits(
 )
 def test_neighbouring_languages_are_told_apart(text: str, language: str) -> None:
     assert document_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [("# A", "A"), ("### A part", "A part"), ("#tag", "a.md"), ("#  # A", "a.md"), ("####### seven", "a.md")],
+)
+def test_the_title_of_a_markdown_file_is_its_first_heading_or_its_name(first: str, title: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{first}\n\n{article(1)}\n", "utf-8")
+    (found,) = read_texts(path)
+    assert isinstance(found, TextRecord)
+    assert found.title == title
