@@ -120,10 +120,15 @@ def store_batch(tx: Session, tally: Tally, batch: Batch, source: Source) -> None
         added = _store_samples(tx, batch.rows, stored.ids, stored.licences)
     tally.added += added
     tally.already_present += len(batch.rows) - added
-    tally.skipped.update(left.reason for left in batch.left)
-    if batch.left:
+    store_left(tx, tally, batch.left)
+
+
+def store_left(tx: Session, tally: Tally, left: Sequence[Left]) -> None:
+    """Count the rows that are not taken, and keep as many of them as a source has room for."""
+    tally.skipped.update(row.reason for row in left)
+    if left:
         room = max(store.MAX_SKIPPED_ROWS - store.count_skipped(tx, tally.source_id), 0)
-        store.add_skipped(tx, [{"source_id": tally.source_id, **left._asdict()} for left in batch.left[:room]])
+        store.add_skipped(tx, [{"source_id": tally.source_id, **row._asdict()} for row in left[:room]])
 
 
 def _persona_row(

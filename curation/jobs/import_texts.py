@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from curation.errors import BadInputError
 from curation.jobs.context import JobContext
-from curation.jobs.import_rows import Left, Tally
+from curation.jobs.import_rows import Left, Tally, store_left
 from curation.jobs.imports import Reading, count_rows, run_import
 from curation.models import utc_now
 from curation.services.imports import NOT_FETCHED, NOT_READ
@@ -19,7 +19,6 @@ from curation.sources.texts import TextRecord, read_texts_safely
 from curation.sources.web import fetch_page
 from curation.sources.web_page import MAX_PAGE_BYTES
 from curation.store import documents
-from curation.store import imports as store
 
 BATCH_TEXTS: Final = 80
 """Texts of a transaction; they are some ten times as long as personas."""
@@ -84,10 +83,7 @@ class FileTexts(Reading[TextItem, TextBatch]):
         documents.add_documents(tx, new)
         tally.added += len(new)
         tally.already_present += len(ready.rows) - len(new)
-        tally.skipped.update(left.reason for left in ready.left)
-        if ready.left:
-            room = max(store.MAX_SKIPPED_ROWS - store.count_skipped(tx, tally.source_id), 0)
-            store.add_skipped(tx, [{"source_id": tally.source_id, **left._asdict()} for left in ready.left[:room]])
+        store_left(tx, tally, ready.left)
 
 
 class WebTexts(FileTexts):

@@ -135,45 +135,16 @@ def _add_defaults(tx: Session) -> None:
 
 
 def _add_starter(tx: Session, program: Actor) -> None:
-    source = Source(
-        name="Starter hub",
-        kind="starter",
-        licence="CC0-1.0",
-        revision="1",
-        language="mul",
-        is_complete=True,
-        created_by=program.id,
-    )
-    tx.add(source)
-    tx.flush()
+    source = _begin_source(tx, program, name="Starter hub", kind="starter")
     personas = _add_personas(tx, source)
     n_samples = _add_samples(tx, source, personas)
     _add_known_pairs(tx, program, personas)
-    source.rows_read = source.rows_added = len(personas) + n_samples
-    tx.add(source)
-    add_event(
-        tx,
-        actor_id=program.id,
-        action="source.imported",
-        entity="source",
-        entity_id=source.id,
-        after={"personas": len(personas), "samples": n_samples},
-    )
+    _end_source(tx, program, source, {"personas": len(personas), "samples": n_samples})
 
 
 def _add_starter_texts(tx: Session, program: Actor) -> None:
     """Bring in texts of our own writing, so that personas can be made from texts at once."""
-    source = Source(
-        name="Starter texts",
-        kind="texts",
-        licence="CC0-1.0",
-        revision="1",
-        language="mul",
-        is_complete=True,
-        created_by=program.id,
-    )
-    tx.add(source)
-    tx.flush()
+    source = _begin_source(tx, program, name="Starter texts", kind="texts")
     now = utc_now()
     rows = [
         document_values(
@@ -189,15 +160,31 @@ def _add_starter_texts(tx: Session, program: Actor) -> None:
         for line, starter in enumerate(starter_texts(), start=1)
     ]
     add_documents(tx, rows)
-    source.rows_read = source.rows_added = len(rows)
+    _end_source(tx, program, source, {"documents": len(rows)})
+
+
+def _begin_source(tx: Session, program: Actor, *, name: str, kind: str) -> Source:
+    """Add a source of our own writing."""
+    source = Source(
+        name=name,
+        kind=kind,
+        licence="CC0-1.0",
+        revision="1",
+        language="mul",
+        is_complete=True,
+        created_by=program.id,
+    )
+    tx.add(source)
+    tx.flush()
+    return source
+
+
+def _end_source(tx: Session, program: Actor, source: Source, added: dict[str, int]) -> None:
+    """Write down what a source of our own brought."""
+    source.rows_read = source.rows_added = sum(added.values())
     tx.add(source)
     add_event(
-        tx,
-        actor_id=program.id,
-        action="source.imported",
-        entity="source",
-        entity_id=source.id,
-        after={"documents": len(rows)},
+        tx, actor_id=program.id, action="source.imported", entity="source", entity_id=source.id, after=dict(added)
     )
 
 

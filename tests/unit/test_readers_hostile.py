@@ -182,7 +182,7 @@ def test_what_is_not_accepted_is_refused_with_what_is(tmp_path: Path) -> None:
         archive.writestr("x.csv", "persona\n")
     made(tmp_path, "e.jsonl.gz", gzip.compress(gzip.compress(GOOD)))
     made(tmp_path, "f.html", b"<html>")
-    made(tmp_path, "g.parquet", b"XXXX" + b"\0" * 100)
+    made(tmp_path, "g.parquet", b"PAR2" + b"\0" * 100)
     made(tmp_path, "h.txt", b"")
     for path in sorted(tmp_path.iterdir()):
         with pytest.raises(BadInputError, match="JSONL, CSV, Parquet"):
