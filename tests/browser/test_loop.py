@@ -52,8 +52,10 @@ def make_samples(page: Page, server: AppServer) -> None:
     page.get_by_label("How many").fill("5")
     page.get_by_label("How many").press("Enter")
     page.get_by_role("button", name="Make 5 samples").click()
-    open_page(page, server, "jobs", "Jobs")
-    expect(page.get_by_text(re.compile("5 of 5")).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile("is in the queue"))).to_be_visible()
+    page.get_by_role("link", name="Watch it").or_(page.get_by_role("button", name="Watch it")).click()
+    expect(page.get_by_text(re.compile("Generation: math by demo")).first).to_be_visible()
+    expect(page.get_by_text("5 of 5", exact=True)).to_be_visible(timeout=PATIENCE_MS)
 
 
 def rate_three(page: Page, server: AppServer) -> None:
