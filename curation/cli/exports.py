@@ -12,7 +12,7 @@ from curation.cli.common import Commands, answer, counted, facts, opened, show, 
 from curation.cli.running import finish
 from curation.models import SampleFilter
 from curation.services.exports import FORMATS, TARGETS, ExportAsk, left_out_label, start_export
-from curation.services.generation import MAX_SEED
+from curation.services.calls import MAX_SEED
 from curation.services.releases import ReleasePublic, list_releases
 
 

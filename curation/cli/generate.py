@@ -7,8 +7,9 @@ from curation.cli.running import finish
 from curation.errors import NotFoundError
 from curation.models import PersonaFilter, Template
 from curation.services import generation
+from curation.services.calls import MAX_SEED, ModelParams
 from curation.services.estimates import usd
-from curation.services.generation import MAX_SEED, GenerationAsk, ModelParams
+from curation.services.generation import GenerationAsk
 from curation.services.job_counts import JobCounts, job_counts
 from curation.services.providers import PROVIDERS
 

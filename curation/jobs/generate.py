@@ -1,58 +1,27 @@
-"""The job that makes samples: several calls at once, each accounted for, until all is done or it has to stop."""
+"""The job that makes samples: one for each chosen persona."""
 
 import asyncio
-import heapq
-import os
-import time
-from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from curation.errors import BudgetError, ProviderError
-from curation.jobs.context import JobCancelledError, JobContext, JobParkedError
-from curation.jobs.ledger import Ledger
-from curation.jobs.made_samples import failed_sample
-from curation.jobs.one_call import Caller, Item, Step, ask_for
-from curation.models import AttemptState, Job, Outcome, Template
-from curation.providers import Price, ProviderConfig, build_provider, find_key
+from curation.jobs.calls import Ending, end_run, item_seed, open_calls, settle
+from curation.jobs.context import JobContext
+from curation.jobs.made_samples import Asked, answered_sample, failed_sample
+from curation.jobs.one_call import Keep
+from curation.models import ItemState, Job, Outcome, Persona, Sample, Template
+from curation.providers import Answer, Request
 from curation.services.generation import GenerationPlan
 from curation.services.job_counts import counts_in
 from curation.services.jobs import enqueue_embedding
-from curation.services.prices import price_of
-from curation.services.providers import provider_config, provider_setup
-from curation.store.attempts import attempts_under_way, end_attempt, finished_items, tries_by_item
+from curation.services.providers import provider_setup
+from curation.store.attempts import finished_items
 from curation.store.jobs import add_log
+from curation.synthesis import render_prompt
 
-LOOK_S: Final = 0.5
-"""How often a run looks whether it is to stop while its calls are on their way."""
-GRACE_S: Final = 6.5
-"""How long a worker that leaves waits for the calls under way: shorter than the worker itself is given."""
-_LOST: Final = "The worker ended while the call was under way; it may have been billed."
-_SET_PRICE: Final = "An admin sets it on the Providers page; then resume the job."
-_NOT_SENT: Final = "The worker ended meanwhile; nothing is billed, so it is made again."
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a run needs, read before the first call."""
-
-    plan: GenerationPlan
-    templates: dict[int, Template]
-    config: ProviderConfig
-    price: Price | None
-    terms: str
-    todo: list[Item]
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why a run begins nothing more."""
-
-    kind: Literal["cancelled", "leaving", "budget", "park", "stop"]
-    reason: str = ""
-    wait_s: float = 0.0
+EMBED_EVERY: Final = 200
 
 
 async def generate(context: JobContext) -> dict[str, Any]:
@@ -63,174 +32,92 @@ async def generate(context: JobContext) -> dict[str, Any]:
         JobParkedError: The provider asks for patience, or the worker leaves.
         ProviderError: Every further call would fail in the same way.
     """
-    prepared = await asyncio.to_thread(_prepare, context)
-    plan = prepared.plan
-    await asyncio.to_thread(context.log, f"{len(prepared.todo):,} samples to make by {plan.provider} / {plan.model}.")
-    key = find_key(plan.provider, environ=os.environ, key_file=context.workspace.settings.key_file)
-    provider = build_provider(prepared.config, key=key)
-    try:
-        async with Ledger(context, done=len(plan.persona_ids) - len(prepared.todo)) as ledger:
-            caller = Caller(
-                context,
-                plan,
-                provider,
-                ledger,
-                templates=prepared.templates,
-                price=prepared.price,
-                terms=prepared.terms,
-            )
-            ending = await _Run(context, caller, prepared.todo, concurrency=plan.concurrency).work()
-    finally:
-        await provider.aclose()
-    return _end(ending, await asyncio.to_thread(_finish, context, ending))
+    work = await asyncio.to_thread(_prepare, context)
+    plan = work.plan
+    async with open_calls(context, plan, work) as calls:
+        await asyncio.to_thread(_log_begin, context, work)
+        ending = await calls.run(range(len(plan.persona_ids)))
+    return end_run(ending, await asyncio.to_thread(_finish, context, work, ending))
 
 
-class _Run:
-    """Keeps calls under way: as many as are allowed at once, and none while it is to stop."""
+@dataclass(frozen=True, slots=True)
+class SampleWork:
+    """What a generation job asks for, and the sample that it keeps of each item."""
 
-    def __init__(self, context: JobContext, caller: Caller, todo: list[Item], *, concurrency: int) -> None:
-        self._context = context
-        self._caller = caller
-        self._todo = deque(todo)
-        self._later: list[tuple[float, int, Item]] = []
-        self._under_way: dict[asyncio.Task[Step], Item] = {}
-        self._concurrency = concurrency
-        self._ending: Ending | None = None
-        self._money_is_short = False
-        self._alone: Item | None = None
-        self._looked_at = 0.0
+    context: JobContext
+    plan: GenerationPlan
+    templates: Mapping[int, Template]
+    terms: str
+    max_answers: int = 1
 
-    async def work(self) -> Ending | None:
-        """Work until everything is done, or until a reason to stop and the end of the calls under way."""
-        try:
-            while self._under_way or (self._ending is None and (self._todo or self._later)):
-                await self._look_whether_to_stop()
-                self._begin_calls()
-                await self._wait()
-        finally:
-            await self._give_up_calls()
-        return self._ending
-
-    async def _look_whether_to_stop(self) -> None:
-        if self._ending is not None:
-            return
-        if self._context.is_leaving:
-            self._ending = Ending("leaving", "The worker stopped.")
-        elif self._context.is_asked_to_stop or await self._is_cancelled():
-            self._ending = Ending("cancelled")
-
-    async def _is_cancelled(self) -> bool:
-        """Ask the database now and then: calls on their way, or waits, write nothing that would tell."""
-        now = time.monotonic()
-        if now - self._looked_at < LOOK_S:
-            return False
-        self._looked_at = now
-        return await asyncio.to_thread(_is_cancelled, self._context)
-
-    def _begin_calls(self) -> None:
-        while self._later and self._later[0][0] <= time.monotonic():
-            self._todo.appendleft(heapq.heappop(self._later)[2])
-        limit = 1 if self._money_is_short else self._concurrency
-        while self._ending is None and self._todo and len(self._under_way) < limit:
-            item = self._todo.popleft()
-            self._alone = item if limit == 1 else None
-            self._under_way[asyncio.create_task(self._caller.call(item))] = item
-
-    async def _wait(self) -> None:
-        if not self._under_way:
-            due_s = self._later[0][0] - time.monotonic() if self._later else 0.0
-            await asyncio.sleep(min(max(due_s, 0.0), LOOK_S))
-            return
-        ended, _ = await asyncio.wait(self._under_way, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
-        for task in ended:
-            self._take(self._under_way.pop(task), task.result())
-        if self._context.is_leaving:
-            await self._leave()
-
-    def _take(self, item: Item, step: Step) -> None:
-        """Act on what became of a try."""
-        if step.kind == "no_budget":
-            self._todo.appendleft(item)
-            # A call that ends gives back what it did not need. So the budget is used up only for one tried alone.
-            self._money_is_short = True
-            if item is self._alone:
-                self._ending = self._ending or Ending("budget", step.reason)
-            return
-        self._money_is_short = False
-        if step.kind == "again":
-            heapq.heappush(self._later, (time.monotonic() + step.wait_s, item.no, item))
-        elif step.kind != "finished" and (self._ending is None or self._ending.kind in ("park", "budget")):
-            self._ending = Ending(step.kind, step.reason, step.wait_s)
-
-    async def _leave(self) -> None:
-        """Give the calls under way a few seconds; what has not come by then is left as unknown."""
-        self._ending = self._ending or Ending("leaving", "The worker stopped.")
-        if self._under_way:
-            ended, _ = await asyncio.wait(self._under_way, timeout=GRACE_S)
-            for task in ended:
-                self._take(self._under_way.pop(task), task.result())
-        await self._give_up_calls()
-
-    async def _give_up_calls(self) -> None:
-        for task in self._under_way:
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-        self._under_way.clear()
-
-
-def _prepare(context: JobContext) -> Prepared:
-    """Settle what an earlier run left open, and read what this one needs."""
-    _settle(context)
-    plan = GenerationPlan.model_validate(context.params)
-    with context.workspace.read() as session:
-        config = provider_config(session, plan.provider)
-        price = price_of(session, plan.provider, plan.model, base_url=config.base_url)
-        if price is None and context.budget_usd is not None and plan.provider != "demo":
-            raise BudgetError(f"There is no price for {plan.model} any more, so the budget cannot be kept.", _SET_PRICE)
-        tries = tries_by_item(session, context.job_id)
-        there = finished_items(session, context.job_id)
-        todo = [Item(no, try_no=tries.get(no, 0)) for no in range(len(plan.persona_ids)) if no not in there]
-        return Prepared(
-            plan=plan,
-            templates=_templates(session, plan),
-            config=config,
-            price=price,
-            terms=provider_setup(session, plan.provider).terms,
-            todo=todo,
+    def call(self, session: Session, item_no: int) -> Asked:
+        """Return an item as it is to be sent; not for a persona that was set aside meanwhile."""
+        plan = self.plan
+        persona = session.get_one(Persona, plan.persona_ids[item_no])
+        template = self.templates[plan.template_ids[item_no % len(plan.template_ids)]]
+        request = Request(
+            prompt=render_prompt(template.text, persona=persona.text, variables={}),
+            model=plan.model,
+            max_output_tokens=plan.max_output_tokens,
+            temperature=plan.temperature,
+            seed=item_seed(plan.seed, item_no),
+            scenario=template.scenario,
+            variant=template.variant,
+            persona=persona.text,
+        )
+        return Asked(
+            item_no=item_no,
+            request=request,
+            not_sent="" if persona.state == ItemState.ACTIVE else f"Not sent: the persona is {persona.state} by now.",
+            persona=persona,
+            template=template,
+            parent_id=plan.parent_ids[item_no] if plan.parent_ids else None,
         )
 
+    def finished(self, session: Session) -> set[int]:
+        """Return the numbers of the items that have their sample."""
+        return finished_items(session, self.context.job_id)
 
-def _templates(session: Session, plan: GenerationPlan) -> dict[int, Template]:
-    found = session.exec(select(Template).where(col(Template.id).in_(set(plan.template_ids))))
-    return {row.id: row for row in found if row.id is not None}
+    def is_usable(self, call: Asked, answer: Answer) -> bool:  # noqa: ARG002 - a sample is asked for once
+        """Take every answer: what cannot be parsed is a state of the sample."""
+        return True
+
+    def answered(self, call: Asked, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Keep:
+        """Parse and check an answer, and return what stores its sample."""
+        made = answered_sample(
+            self.context.job_id, self.plan, call, answer, terms=self.terms, cost_usd=cost_usd, latency_s=latency_s
+        )
+
+        def store(tx: Session) -> None:
+            tx.add(_copy(made))
+            if call.item_no % EMBED_EVERY == EMBED_EVERY - 1:  # the worker reads new samples while the job goes on
+                enqueue_embedding(tx, actor=self.context.actor)
+
+        return store
+
+    def failed(self, call: Asked, outcome: Outcome, reason: str, *, raw: str = "") -> Keep:
+        """Return what stores the sample of a call without a usable answer."""
+        made = failed_sample(self.context.job_id, self.plan, call, outcome, reason, terms=self.terms, raw=raw)
+        return lambda tx: tx.add(_copy(made))
 
 
-def _settle(context: JobContext) -> None:
-    """Give an end to calls that an earlier run left without one; only a person may send them again.
-
-    The demo generator bills nothing, so that its items are simply made again.
-    """
+def _prepare(context: JobContext) -> SampleWork:
     plan = GenerationPlan.model_validate(context.params)
-    is_demo = plan.provider == "demo"
+    with context.workspace.read() as session:
+        found = session.exec(select(Template).where(col(Template.id).in_(set(plan.template_ids))))
+        templates = {row.id: row for row in found if row.id is not None}
+        return SampleWork(context, plan, templates, provider_setup(session, plan.provider).terms)
+
+
+def _log_begin(context: JobContext, work: SampleWork) -> None:
     with context.workspace.write() as tx:
-        there, templates = finished_items(tx, context.job_id), _templates(tx, plan)
-        terms = provider_setup(tx, plan.provider).terms
-        left_open = attempts_under_way(tx, context.job_id)
-        for attempt in left_open:
-            state = AttemptState.FAILED if is_demo else AttemptState.UNKNOWN
-            end_attempt(tx, attempt.id or 0, state=state, reason=_NOT_SENT if is_demo else _LOST)
-            if not is_demo and attempt.item_no not in there:
-                asked = ask_for(tx, plan, templates, attempt.item_no)
-                tx.add(failed_sample(context.job_id, plan, asked, Outcome.UNKNOWN, _LOST, terms=terms))
-                there.add(attempt.item_no)
-        if left_open and not is_demo:
-            add_log(tx, context.job_id, f"{len(left_open)} calls were left without an end; they are listed as unknown.")
-        context.checkpoint_in(tx, done=len(there))
+        todo = len(work.plan.persona_ids) - len(work.finished(tx))
+        add_log(tx, context.job_id, f"{todo:,} samples to make by {work.plan.provider} / {work.plan.model}.")
 
 
-def _finish(context: JobContext, ending: Ending | None) -> dict[str, Any]:
+def _finish(context: JobContext, work: SampleWork, ending: Ending | None) -> dict[str, Any]:
     """Settle what a worker that leaves gave up, let new samples be read, and count."""
-    _settle(context)
+    settle(context, work.plan, work)
     with context.workspace.write() as tx:
         job = tx.get_one(Job, context.job_id)
         if job.done:
@@ -240,19 +127,6 @@ def _finish(context: JobContext, ending: Ending | None) -> dict[str, Any]:
         return counts_in(tx, job).as_result()
 
 
-def _end(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
-    """Return the result of a job that is through, or raise why it is not."""
-    if ending is None:
-        return result
-    if ending.kind == "cancelled":
-        raise JobCancelledError
-    if ending.kind == "stop":
-        raise ProviderError(ending.reason, "Mend it, then resume the job; what is made stays.")
-    if ending.kind == "budget":
-        return {**result, "stopped_by": "budget"}
-    raise JobParkedError(ending.reason, wait_s=ending.wait_s)
-
-
-def _is_cancelled(context: JobContext) -> bool:
-    with context.workspace.read() as session:
-        return session.get_one(Job, context.job_id).cancel_requested
+def _copy(made: Sample) -> Sample:
+    """Return a row of its own for the session: what stores it may run twice."""
+    return Sample.model_validate(made.model_dump())

@@ -10,6 +10,8 @@ from curation.jobs.export import export
 from curation.jobs.generate import generate
 from curation.jobs.import_texts import import_texts
 from curation.jobs.imports import import_file
+from curation.jobs.make_personas import expand_personas, texts_to_personas
+from curation.jobs.map import draw_map
 from curation.jobs.provider_check import check_provider
 from curation.models import JobKind
 
@@ -24,8 +26,11 @@ CPU_HANDLERS: Final[Mapping[JobKind, CpuHandler]] = {
     JobKind.IMPORT_PERSONAS: import_file,
     JobKind.IMPORT_SAMPLES: import_file,
     JobKind.IMPORT_TEXTS: import_texts,
+    JobKind.MAP: draw_map,
 }
 PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {
     JobKind.GENERATE: generate,
     JobKind.PROVIDER_CHECK: check_provider,
+    JobKind.TEXTS_TO_PERSONAS: texts_to_personas,
+    JobKind.EXPAND_PERSONAS: expand_personas,
 }

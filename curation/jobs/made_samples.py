@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from curation.jobs.one_call import Call
 from curation.models import DEMO_LABEL, Outcome, Persona, Sample, Template
 from curation.providers import Answer
 from curation.services.answers import ReadAnswer, fill_sample, for_persona, read_answer
@@ -9,14 +10,11 @@ from curation.services.generation import GenerationPlan
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One item, ready to be sent: for whom, by which template, with which prompt and seed."""
+class Asked(Call):
+    """One item, ready to be sent: for whom, by which template, and once more for which sample."""
 
-    item_no: int
     persona: Persona
     template: Template
-    prompt: str
-    seed: int
     parent_id: int | None
 
 
@@ -52,21 +50,20 @@ def failed_sample(
 
 
 def _new_sample(job_id: int, plan: GenerationPlan, asked: Asked, *, terms: str) -> Sample:
-    is_demo = plan.provider == "demo"
     sample = Sample(
         job_id=job_id,
         item_no=asked.item_no,
         scenario=asked.template.scenario,
         template_id=asked.template.id,
         parent_id=asked.parent_id,
-        prompt=asked.prompt,
+        prompt=asked.request.prompt,
         provider=plan.provider,
         model=plan.model,
         params={"temperature": plan.temperature, "max_output_tokens": plan.max_output_tokens, "terms": terms},
-        seed=asked.seed,
+        seed=asked.request.seed,
         outcome=Outcome.FAILED,
-        label=DEMO_LABEL if is_demo else "",
-        counts=not is_demo,
+        label=DEMO_LABEL if plan.is_demo else "",
+        counts=not plan.is_demo,
     )
     return for_persona(sample, asked.persona)
 
@@ -78,6 +75,8 @@ def _read(asked: Asked, answer: Answer, max_output_tokens: int) -> ReadAnswer:
     if answer.outcome == "cut_off":
         return ReadAnswer(Outcome.CUT_OFF, f"The answer was cut off at {max_output_tokens:,} tokens.")
     try:
-        return read_answer(asked.template.scenario, answer.text, persona=asked.persona.text, prompt=asked.prompt)
+        return read_answer(
+            asked.template.scenario, answer.text, persona=asked.persona.text, prompt=asked.request.prompt
+        )
     except Exception as error:  # noqa: BLE001 - the answer is paid for: a defect of ours must not lose it
         return ReadAnswer(Outcome.UNPARSEABLE, f"The answer could not be read: {type(error).__name__}.")

@@ -14,7 +14,8 @@ from curation.models.judged import (
     ReviewClaim,
     Rubric,
 )
-from curation.models.made import Attempt, Job, JobLog, ModelPrice, Sample, SampleTag, Template
+from curation.models.made import Attempt, Job, JobLog, ModelPrice, PersonaCall, Sample, SampleTag, Template
+from curation.models.map import HubMap, MapCluster, MapPoint
 from curation.models.vocabulary import (
     DEMO_LABEL,
     ENDED_STATES,
@@ -49,6 +50,7 @@ __all__ = [
     "Event",
     "Flag",
     "GroupDecision",
+    "HubMap",
     "ItemKind",
     "ItemState",
     "Job",
@@ -56,11 +58,14 @@ __all__ = [
     "JobLog",
     "JobState",
     "Lane",
+    "MapCluster",
+    "MapPoint",
     "ModelPrice",
     "Origin",
     "Outcome",
     "PairOrigin",
     "Persona",
+    "PersonaCall",
     "PersonaFilter",
     "PersonaSource",
     "PersonaTag",

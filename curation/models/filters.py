@@ -2,7 +2,9 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from curation.personas.polygon import Area
 
 NEAR_DUPLICATE_COSINE = 0.9
 """From this nearest score on, a sample counts as flagged near-duplicate on arrival."""
@@ -38,7 +40,17 @@ class PersonaFilter(_Filter):
     regions: tuple[str, ...] = ()
     age_bands: tuple[str, ...] = ()
     genders: tuple[str, ...] = ()
+    educations: tuple[str, ...] = ()
     has_samples: bool | None = None
+    clusters: tuple[int, ...] = ()
+    """Of the newest map; those of an older one find nobody."""
+    area: str = ""
+    """A polygon drawn on the newest map, as `curation.personas.polygon.Area` writes it."""
+
+    @field_validator("area")
+    @classmethod
+    def _is_readable(cls, written: str) -> str:
+        return str(Area.parse(written)) if written else ""
 
 
 class SampleFilter(_Filter):

@@ -41,6 +41,9 @@ class Source(SQLModel, table=True):
     kind: str
     path: str = ""
     revision: str = ""
+    """The revision of the dataset that the rows are of, such as the commit; empty where it is not known."""
+    hub: str = ""
+    """By which hub's schema the rows are read; empty where they are read by their columns alone."""
     licence: str = "unknown"
     language: str = "und"
     sha256: str = Field(default="", index=True)
@@ -49,6 +52,9 @@ class Source(SQLModel, table=True):
     rows_added: int = 0
     rows_present: int = 0
     rows_skipped: dict[str, int] = Field(default_factory=dict, sa_type=JsonText)
+    rows_quarantined: int = 0
+    """Of those added, the personas that were set aside."""
+    rows_noticed: dict[str, int] = Field(default_factory=dict, sa_type=JsonText)
     is_complete: bool = False
     created_by: int = Field(foreign_key="annotator.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
@@ -108,6 +114,7 @@ class Persona(SQLModel, table=True):
         Index("persona_region_id", "region", "id"),
         Index("persona_age_band_id", "age_band", "id"),
         Index("persona_gender_id", "gender", "id"),
+        Index("persona_education_id", "education", "id"),
         Index("persona_sample_count_id", "sample_count", "id"),
         Index("persona_words_id", "n_words", "id"),
         Index("persona_pending", "id", sqlite_where=text("embedding = ''")),
@@ -122,14 +129,25 @@ class Persona(SQLModel, table=True):
     origin: str
     parent_id: int | None = Field(default=None, foreign_key="persona.id", index=True)
     relation: str | None = None
+    """How the person relates to the document (read, write, like, dislike) or to the parent (colleague, ...)."""
     depth: int | None = None
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    call_id: int | None = Field(default=None, index=True)
+    """The call that gave it; no foreign key, since a call points at the persona that it was about."""
+    label: str = ""
+    """The demo generator's, where it wrote the description; empty otherwise."""
+    quote: str = ""
+    """The words of the document that the description rests on, exactly as they stand there."""
     state: str = ItemState.ACTIVE
     state_reason: str = ""
     occupation: str = "unknown"
     region: str = "unknown"
     age_band: str = "unknown"
     gender: str = "unknown"
+    education: str = "unknown"
     evidence: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
+    how: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
+    """Who found each known attribute: rules, hand, import, document, or the provider and its model."""
     extra: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
     licence: str = "unknown"
     embedding: str = ""

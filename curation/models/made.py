@@ -103,6 +103,48 @@ class Attempt(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcText)
 
 
+class PersonaCall(SQLModel, table=True):
+    """One call that asks for personas, or for the attributes of one, whatever became of it."""
+
+    __tablename__ = "persona_call"
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        UniqueConstraint("job_id", "item_no"),
+        flag("is_taken"),
+        {"sqlite_strict": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: int = Field(foreign_key="job.id")
+    item_no: int
+    step: int = 1
+    """Which round of an expansion it belongs to: the first asks about the chosen personas, the next about theirs."""
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    """The text that was asked about; None where it was a persona."""
+    persona_id: int | None = Field(default=None, foreign_key="persona.id", index=True)
+    """The persona whose relations, or whose attributes, were asked for."""
+    template_id: int | None = Field(default=None, foreign_key="template.id")
+    prompt: str = ""
+    provider: str
+    model: str
+    params: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    seed: int | None = None
+    raw: str = ""
+    outcome: str = Outcome.NOT_SENT
+    reason: str = ""
+    finish_reason: str = ""
+    request_id: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    latency_s: float | None = None
+    is_taken: bool = False
+    """Whether the answer was looked through for personas; it is done in the order of the items."""
+    counts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """What it gave: read, added, already_present and skipped by reason."""
+    label: str = ""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
+
+
 class Sample(SQLModel, table=True):
     """One requested output, whatever became of it."""
 
@@ -130,6 +172,8 @@ class Sample(SQLModel, table=True):
             "sample_queue_scenario", "scenario", text("wanted desc"), "n_reviews", "id", sqlite_where=text(REVIEWABLE)
         ),
         Index("sample_text_hash", "text_hash"),
+        # What has no persona is known by what the model gave.
+        Index("sample_alone", text("substr(raw, 1, 200)"), sqlite_where=text("persona_id is null")),
         Index("sample_pending", "id", sqlite_where=text("embedding = ''")),
         Index("sample_unreadable", "embedding", sqlite_where=text("embedding not in ('', 'done')")),
         Index("sample_not_compared", "id", sqlite_where=text("is_compared = 0")),

@@ -77,6 +77,15 @@ def find_personal_data(text: str) -> list[Finding]:
     return _without_overlaps(found)
 
 
+def mask_personal_data(text: str) -> str:
+    """Return the text with the name of its kind, in brackets, in the place of each piece of personal data."""
+    masked, end = [], 0
+    for finding in sorted(find_personal_data(text), key=lambda one: one.start):
+        masked += [text[end : finding.start], f"[{KINDS[finding.kind]}]"]
+        end = finding.end
+    return "".join((*masked, text[end:]))
+
+
 def _has_digits(text: str, n: int) -> bool:
     return sum(map(text.count, "0123456789")) >= n
 

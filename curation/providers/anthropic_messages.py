@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import anthropic
+from anthropic.types import OutputConfigParam
 
 from curation.providers.base import VENDOR_URLS, Answer, Outcome, ProviderConfig, Request
 from curation.providers.wire import Reply, Scrubber, as_count, as_fields, exchange, open_client, timeouts
@@ -43,6 +44,7 @@ class AnthropicProvider:
                 model=request.model,
                 max_tokens=request.max_output_tokens,
                 messages=[{"role": "user", "content": request.prompt}],
+                output_config=_form(request.json_schema),
                 extra_body=extra,
             ),
             sdk_error=anthropic.AnthropicError,
@@ -67,6 +69,11 @@ class AnthropicProvider:
             max_retries=0,
             http_client=open_client(self._config, base_url),
         )
+
+
+def _form(schema: Mapping[str, object] | None) -> OutputConfigParam | anthropic.Omit:
+    """Return how the vendor is told the form of the answer."""
+    return anthropic.omit if schema is None else {"format": {"type": "json_schema", "schema": dict(schema)}}
 
 
 def _read(reply: Reply, request: Request) -> Answer:

@@ -4,7 +4,7 @@ import ipaddress
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import SplitResult, urlsplit
@@ -34,7 +34,10 @@ class Request:
     Attributes:
         temperature: None leaves the choice to the model; some models refuse the parameter.
         seed: None sends none; Anthropic's API has no such parameter.
-        scenario: Read by the demo provider only, as are `variant` and `persona`.
+        json_schema: The form that the answer must have, as a JSON schema whose objects are closed; None for free text.
+        scenario: Read by the demo provider only, as are `variant`, `persona` and `variables`.
+        persona: What the prompt is about: a description, or a text from which descriptions are made.
+        variables: What the template was filled with beside it.
     """
 
     prompt: str
@@ -42,9 +45,11 @@ class Request:
     max_output_tokens: int
     temperature: float | None = None
     seed: int | None = None
+    json_schema: Mapping[str, object] | None = None
     scenario: str = ""
     variant: str = ""
     persona: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import openai
+from openai.types.shared_params import ResponseFormatJSONSchema
 
 from curation.providers.base import VENDOR_URLS, Answer, Outcome, ProviderConfig, Request, is_vendor_url
 from curation.providers.wire import Reply, Scrubber, as_count, as_fields, exchange, open_client, timeouts
@@ -43,6 +44,7 @@ class OpenAIProvider:
                 max_tokens=openai.omit if at_vendor else limit,
                 temperature=openai.omit if request.temperature is None else request.temperature,
                 seed=openai.omit if request.seed is None else request.seed,
+                response_format=_form(request.json_schema),
             ),
             sdk_error=openai.OpenAIError,
             timeout_s=timeout_s,
@@ -66,6 +68,13 @@ class OpenAIProvider:
             max_retries=0,
             http_client=open_client(self._config, base_url),
         )
+
+
+def _form(schema: Mapping[str, object] | None) -> ResponseFormatJSONSchema | openai.Omit:
+    """Return how the vendor is told the form of the answer."""
+    if schema is None:
+        return openai.omit
+    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": dict(schema), "strict": True}}
 
 
 def _read(reply: Reply, request: Request) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curation.providers import estimate_cost_usd
-from curation.services.generation import ModelParams
+from curation.services.calls import ModelParams
 from curation.services.prices import price_name, price_of
 from curation.services.providers import PROVIDERS, provider_setup
 from curation.store.samples import samples_by_id

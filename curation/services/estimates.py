@@ -56,8 +56,8 @@ class Estimate:
         expected, of_one = self.cost_low_usd or 0.0, self.highest_call_usd or 0.0
         if expected > budget_usd:
             raise BudgetError(
-                f"{self.n:,} samples are estimated at {usd(expected)}; the budget is {usd(budget_usd)}.",
-                "Ask for fewer or shorter samples, or raise the budget.",
+                f"{self.n:,} calls are estimated at {usd(expected)}; the budget is {usd(budget_usd)}.",
+                "Ask for less, or for shorter answers, or raise the budget.",
             )
         if of_one > budget_usd:
             raise BudgetError(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from curation.errors import BadInputError, ConflictError, NotFoundError
 from curation.models import ItemKind, ItemState, JobKind, Persona, PersonaFilter, Sample, Template
 from curation.providers import ProviderName
+from curation.services.calls import MAX_SEED, CallPlan, ModelParams, concurrency_of
 from curation.services.choosing import MAX_ITEMS, Chosen, How, choose_personas
 from curation.services.estimates import Estimate, estimate
 from curation.services.jobs import enqueue
@@ -23,19 +24,9 @@ from curation.store.samples import samples_by_id
 from curation.synthesis import render_prompt
 from curation.workspace import Workspace
 
-MAX_SEED: Final = 2**31 - 1
 N_SHOWN: Final = 3
 _N_MEASURED: Final = 50
 """Prompts that an estimate is made from."""
-
-
-class ModelParams(BaseModel):
-    """What is asked of a model beside the prompt; None leaves the temperature to the model."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    temperature: float | None = Field(default=None, ge=0.0, le=2.0)
-    max_output_tokens: int = Field(default=2_048, ge=16, le=64_000)
 
 
 class GenerationAsk(BaseModel):
@@ -60,29 +51,20 @@ class GenerationAsk(BaseModel):
         return DEMO_MODEL if self.provider == "demo" else self.model
 
 
-class GenerationPlan(BaseModel):
+class GenerationPlan(CallPlan):
     """What a job was told, as it stands in its row; item i is for `persona_ids[i]`.
 
     Samples that are made once more have a template and a parent each; others
     share one template and have no parent.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    provider: ProviderName
-    model: str
-    temperature: float | None
-    max_output_tokens: int
-    seed: int
     persona_ids: tuple[int, ...]
     template_ids: tuple[int, ...]
     parent_ids: tuple[int, ...] = ()
     scenario: str = ""
     variant: str = ""
     how: How | Literal["again"] = "all"
-    left_out: dict[str, int] = {}
-    concurrency: int = Field(default=8, ge=1, le=64)
-    timeout_s: float = Field(default=180.0, gt=0)
+    left_out: dict[str, int] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +172,6 @@ def newest_template(session: Session, scenario: str, variant: str) -> Template:
         known = sorted({f"{r[0]}/{r[1]}" for r in session.execute(select(Template.scenario, Template.variant))})
         raise NotFoundError(f"There is no template {scenario}/{variant}.", f"Known: {', '.join(known)}.")
     return row
-
-
-def concurrency_of(provider: str) -> int:
-    """Return how many calls of a job are under way at once."""
-    return 64 if provider == "demo" else 8
 
 
 def _choose(workspace: Workspace, ask: GenerationAsk) -> Chosen:

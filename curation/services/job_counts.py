@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from curation.errors import BadInputError, NotFoundError
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Outcome, Sample, utc_now
 from curation.store.attempts import attempt_totals, outcome_counts, unknown_samples
+from curation.store.persona_calls import call_outcomes
 from curation.workspace import Workspace
 
 
@@ -73,8 +74,10 @@ def job_counts(workspace: Workspace, job_id: int) -> JobCounts:
 def counts_in(session: Session, job: Job) -> JobCounts:
     """Do the same in the caller's session."""
     job_id = job.id or 0
-    requested = len(job.params["persona_ids"])
-    found = outcome_counts(session, job_id)
+    makes_samples = job.kind == JobKind.GENERATE
+    requested = len(job.params["persona_ids"]) if makes_samples else job.total
+    found = (outcome_counts if makes_samples else call_outcomes)(session, job_id)
+    found.pop(Outcome.NOT_SENT, None)
     state = {outcome.value: found.get(outcome, 0) for outcome in Outcome}
     rest = Outcome.CANCELLED if job.state == JobState.CANCELLED else Outcome.NOT_SENT
     state[rest] += requested - sum(state.values())

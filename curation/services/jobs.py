@@ -34,7 +34,7 @@ from curation.workspace import Workspace
 SMALL_JOB_ITEMS = 50
 """Jobs up to this size go before bulk work."""
 
-_LONG_LISTS = ("$.persona_ids", "$.template_ids", "$.parent_ids", "$.urls")
+_LONG_LISTS = ("$.persona_ids", "$.template_ids", "$.parent_ids", "$.document_ids", "$.urls")
 _CPU = {
     JobKind.IMPORT_PERSONAS,
     JobKind.IMPORT_SAMPLES,
@@ -42,6 +42,7 @@ _CPU = {
     JobKind.EMBED,
     JobKind.DEDUP,
     JobKind.EXPORT,
+    JobKind.MAP,
 }
 
 

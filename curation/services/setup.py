@@ -33,7 +33,7 @@ from curation.store.documents import add_documents, document_values
 from curation.store.events import add_event
 from curation.store.migrations import SCHEMA_VERSION
 from curation.store.personas import new_persona
-from curation.synthesis import SCENARIOS, render_prompt
+from curation.synthesis import HUB_SCENARIOS, SCENARIOS, render_prompt
 from curation.workspace import Workspace, create_files, open_workspace
 
 DEFAULT_RUBRIC = "overall"
@@ -95,7 +95,7 @@ def _missing_templates(session: Session) -> list[Template]:
     there = session.execute(select(Template.scenario, Template.variant, Template.version, Template.id))
     newest = {(row[0], row[1]): (row[2], row[3]) for row in sorted(tuple(row) for row in there)}
     missing = []
-    for scenario in SCENARIOS.values():
+    for scenario in (*SCENARIOS.values(), *HUB_SCENARIOS.values()):
         for variant in scenario.variants:
             version, template_id = newest.get((scenario.name, variant.name), (0, None))
             if version < variant.version and not _is_by_people(session, template_id):
@@ -198,6 +198,7 @@ def _add_personas(tx: Session, source: Source) -> dict[str, Persona]:
             licence=starter.licence,
             language=starter.language,
             attributes=attributes,
+            how="starter",
         )
         tx.add(rows[starter.key])
     tx.flush()

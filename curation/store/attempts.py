@@ -117,6 +117,13 @@ def tries_by_item(session: Session, job_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(tried.group_by(col(Attempt.item_no)))}
 
 
+def answers_by_item(session: Session, job_id: int) -> dict[int, int]:
+    """Return how many answers to an item of a job were paid for, for each item that has any."""
+    answered = select(Attempt.item_no, func.count()).where(Attempt.job_id == job_id)
+    answered = answered.where(Attempt.state == AttemptState.DONE).group_by(col(Attempt.item_no))
+    return {row[0]: row[1] for row in session.execute(answered)}
+
+
 def finished_items(session: Session, job_id: int) -> set[int]:
     """Return the numbers of the items of a job that have their sample."""
     found = session.exec(select(Sample.item_no).where(Sample.job_id == job_id))

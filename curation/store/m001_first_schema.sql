@@ -11,6 +11,18 @@ CREATE TABLE annotator (
   UNIQUE (name)
 )
  STRICT;;
+CREATE TABLE map_cluster (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  n_personas INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  examples TEXT NOT NULL,
+  x REAL NOT NULL,
+  y REAL NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT n_personas_not_negative CHECK (n_personas >= 0)
+)
+ STRICT;;
 CREATE TABLE model_price (
   provider TEXT NOT NULL,
   model TEXT NOT NULL,
@@ -23,51 +35,6 @@ CREATE TABLE model_price (
   CONSTRAINT output_usd_per_mtok_not_negative CHECK (output_usd_per_mtok >= 0)
 )
  STRICT;;
-CREATE TABLE persona (
-  id INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  search_text TEXT,
-  text_hash TEXT NOT NULL,
-  language TEXT NOT NULL,
-  origin TEXT NOT NULL,
-  parent_id INTEGER,
-  relation TEXT,
-  depth INTEGER,
-  state TEXT NOT NULL,
-  state_reason TEXT NOT NULL,
-  occupation TEXT NOT NULL,
-  region TEXT NOT NULL,
-  age_band TEXT NOT NULL,
-  gender TEXT NOT NULL,
-  evidence TEXT NOT NULL,
-  extra TEXT NOT NULL,
-  licence TEXT NOT NULL,
-  embedding TEXT NOT NULL,
-  n_words INTEGER NOT NULL,
-  sample_count INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  created_at TEXT NOT NULL,
-  PRIMARY KEY (id),
-  CONSTRAINT origin_known CHECK (origin in ('text-to-persona', 'persona-to-persona', 'imported', 'hand-written')),
-  CONSTRAINT state_known CHECK (state in ('active', 'duplicate', 'excluded', 'quarantined')),
-  CONSTRAINT text_hash_length CHECK (length(text_hash) = 64),
-  CONSTRAINT depth_range CHECK (depth is null or depth between 1 and 6),
-  UNIQUE (text_hash),
-  FOREIGN KEY(parent_id) REFERENCES persona (id)
-)
- STRICT;;
-CREATE INDEX ix_persona_parent_id ON persona (parent_id);;
-CREATE INDEX persona_age_band_id ON persona (age_band, id);;
-CREATE INDEX persona_gender_id ON persona (gender, id);;
-CREATE INDEX persona_language_id ON persona (language, id);;
-CREATE INDEX persona_occupation_id ON persona (occupation, id);;
-CREATE INDEX persona_origin_id ON persona (origin, id);;
-CREATE INDEX persona_pending ON persona (id) WHERE embedding = '';;
-CREATE INDEX persona_region_id ON persona (region, id);;
-CREATE INDEX persona_sample_count_id ON persona (sample_count, id);;
-CREATE INDEX persona_state_id ON persona (state, id);;
-CREATE INDEX persona_unreadable ON persona (embedding) WHERE embedding not in ('', 'done');;
-CREATE INDEX persona_words_id ON persona (n_words, id);;
 CREATE TABLE rubric (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -186,7 +153,7 @@ CREATE TABLE job (
   started_at TEXT,
   finished_at TEXT,
   PRIMARY KEY (id),
-  CONSTRAINT kind_known CHECK (kind in ('import_personas', 'import_samples', 'import_texts', 'generate', 'embed', 'dedup', 'export', 'provider_check')),
+  CONSTRAINT kind_known CHECK (kind in ('import_personas', 'import_samples', 'import_texts', 'generate', 'texts_to_personas', 'expand_personas', 'persona_attributes', 'map', 'embed', 'dedup', 'export', 'provider_check')),
   CONSTRAINT lane_known CHECK (lane in ('provider', 'cpu')),
   CONSTRAINT state_known CHECK (state in ('queued', 'running', 'paused', 'done', 'failed', 'refused', 'cancelled')),
   CONSTRAINT cancel_requested_is_flag CHECK (cancel_requested in (0, 1)),
@@ -197,15 +164,6 @@ CREATE TABLE job (
 )
  STRICT;;
 CREATE INDEX job_claim ON job (lane, state, is_bulk, id);;
-CREATE TABLE persona_tag (
-  persona_id INTEGER NOT NULL,
-  tag TEXT NOT NULL,
-  PRIMARY KEY (persona_id, tag),
-  CONSTRAINT tag_length CHECK (length(tag) between 1 and 60),
-  FOREIGN KEY(persona_id) REFERENCES persona (id)
-)
- STRICT;;
-CREATE INDEX persona_tag_by_tag ON persona_tag (tag, persona_id);;
 CREATE TABLE release (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,
@@ -234,6 +192,7 @@ CREATE TABLE source (
   kind TEXT NOT NULL,
   path TEXT NOT NULL,
   revision TEXT NOT NULL,
+  hub TEXT NOT NULL,
   licence TEXT NOT NULL,
   language TEXT NOT NULL,
   sha256 TEXT NOT NULL,
@@ -242,6 +201,8 @@ CREATE TABLE source (
   rows_added INTEGER NOT NULL,
   rows_present INTEGER NOT NULL,
   rows_skipped TEXT NOT NULL,
+  rows_quarantined INTEGER NOT NULL,
+  rows_noticed TEXT NOT NULL,
   is_complete INTEGER NOT NULL,
   created_by INTEGER NOT NULL,
   created_at TEXT NOT NULL,
@@ -311,6 +272,24 @@ CREATE TABLE duplicate_member (
 )
  STRICT;;
 CREATE INDEX duplicate_member_by_item ON duplicate_member (item_id, group_id);;
+CREATE TABLE hub_map (
+  id INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  revision TEXT NOT NULL,
+  precision TEXT NOT NULL,
+  method TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  n_personas INTEGER NOT NULL,
+  n_drawn INTEGER NOT NULL,
+  not_embedded TEXT NOT NULL,
+  newest_persona INTEGER NOT NULL,
+  newest_event INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT n_personas_not_negative CHECK (n_personas >= 0),
+  FOREIGN KEY(id) REFERENCES job (id)
+)
+ STRICT;;
 CREATE TABLE job_log (
   id INTEGER NOT NULL,
   job_id INTEGER NOT NULL,
@@ -321,6 +300,123 @@ CREATE TABLE job_log (
 )
  STRICT;;
 CREATE INDEX job_log_by_job ON job_log (job_id, id);;
+CREATE TABLE skipped_row (
+  source_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  excerpt TEXT NOT NULL,
+  PRIMARY KEY (source_id, line),
+  FOREIGN KEY(source_id) REFERENCES source (id)
+)
+ STRICT;;
+CREATE TABLE persona (
+  id INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  search_text TEXT,
+  text_hash TEXT NOT NULL,
+  language TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  parent_id INTEGER,
+  relation TEXT,
+  depth INTEGER,
+  document_id INTEGER,
+  call_id INTEGER,
+  label TEXT NOT NULL,
+  quote TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_reason TEXT NOT NULL,
+  occupation TEXT NOT NULL,
+  region TEXT NOT NULL,
+  age_band TEXT NOT NULL,
+  gender TEXT NOT NULL,
+  education TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  how TEXT NOT NULL,
+  extra TEXT NOT NULL,
+  licence TEXT NOT NULL,
+  embedding TEXT NOT NULL,
+  n_words INTEGER NOT NULL,
+  sample_count INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT origin_known CHECK (origin in ('text-to-persona', 'persona-to-persona', 'imported', 'hand-written')),
+  CONSTRAINT state_known CHECK (state in ('active', 'duplicate', 'excluded', 'quarantined')),
+  CONSTRAINT text_hash_length CHECK (length(text_hash) = 64),
+  CONSTRAINT depth_range CHECK (depth is null or depth between 1 and 6),
+  UNIQUE (text_hash),
+  FOREIGN KEY(parent_id) REFERENCES persona (id),
+  FOREIGN KEY(document_id) REFERENCES document (id)
+)
+ STRICT;;
+CREATE INDEX ix_persona_call_id ON persona (call_id);;
+CREATE INDEX ix_persona_document_id ON persona (document_id);;
+CREATE INDEX ix_persona_parent_id ON persona (parent_id);;
+CREATE INDEX persona_age_band_id ON persona (age_band, id);;
+CREATE INDEX persona_education_id ON persona (education, id);;
+CREATE INDEX persona_gender_id ON persona (gender, id);;
+CREATE INDEX persona_language_id ON persona (language, id);;
+CREATE INDEX persona_occupation_id ON persona (occupation, id);;
+CREATE INDEX persona_origin_id ON persona (origin, id);;
+CREATE INDEX persona_pending ON persona (id) WHERE embedding = '';;
+CREATE INDEX persona_region_id ON persona (region, id);;
+CREATE INDEX persona_sample_count_id ON persona (sample_count, id);;
+CREATE INDEX persona_state_id ON persona (state, id);;
+CREATE INDEX persona_unreadable ON persona (embedding) WHERE embedding not in ('', 'done');;
+CREATE INDEX persona_words_id ON persona (n_words, id);;
+CREATE TABLE map_point (
+  map_id INTEGER NOT NULL,
+  persona_id INTEGER NOT NULL,
+  x REAL NOT NULL,
+  y REAL NOT NULL,
+  cluster INTEGER NOT NULL,
+  is_drawn INTEGER NOT NULL,
+  PRIMARY KEY (map_id, persona_id),
+  CONSTRAINT is_drawn_is_flag CHECK (is_drawn in (0, 1)),
+  FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT;;
+CREATE INDEX map_point_cluster ON map_point (cluster, persona_id);;
+CREATE INDEX map_point_drawn ON map_point (map_id, persona_id) WHERE is_drawn;;
+CREATE TABLE persona_call (
+  id INTEGER NOT NULL,
+  job_id INTEGER NOT NULL,
+  item_no INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  document_id INTEGER,
+  persona_id INTEGER,
+  template_id INTEGER,
+  prompt TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  model TEXT NOT NULL,
+  params TEXT NOT NULL,
+  seed INTEGER,
+  raw TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  finish_reason TEXT NOT NULL,
+  request_id TEXT,
+  input_tokens INTEGER,
+  output_tokens INTEGER,
+  cost_usd REAL,
+  latency_s REAL,
+  is_taken INTEGER NOT NULL,
+  counts TEXT NOT NULL,
+  label TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT outcome_known CHECK (outcome in ('ok', 'check_failed', 'refused', 'cut_off', 'unparseable', 'empty', 'failed', 'unknown', 'cancelled', 'not_sent')),
+  UNIQUE (job_id, item_no),
+  CONSTRAINT is_taken_is_flag CHECK (is_taken in (0, 1)),
+  FOREIGN KEY(job_id) REFERENCES job (id),
+  FOREIGN KEY(document_id) REFERENCES document (id),
+  FOREIGN KEY(persona_id) REFERENCES persona (id),
+  FOREIGN KEY(template_id) REFERENCES template (id)
+)
+ STRICT;;
+CREATE INDEX ix_persona_call_document_id ON persona_call (document_id);;
+CREATE INDEX ix_persona_call_persona_id ON persona_call (persona_id);;
 CREATE TABLE persona_source (
   persona_id INTEGER NOT NULL,
   source_id INTEGER NOT NULL,
@@ -331,6 +427,15 @@ CREATE TABLE persona_source (
 )
  STRICT;;
 CREATE INDEX persona_source_by_source ON persona_source (source_id, persona_id);;
+CREATE TABLE persona_tag (
+  persona_id INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (persona_id, tag),
+  CONSTRAINT tag_length CHECK (length(tag) between 1 and 60),
+  FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT;;
+CREATE INDEX persona_tag_by_tag ON persona_tag (tag, persona_id);;
 CREATE TABLE sample (
   id INTEGER NOT NULL,
   job_id INTEGER,
@@ -400,6 +505,7 @@ CREATE TABLE sample (
 CREATE INDEX ix_sample_parent_id ON sample (parent_id);;
 CREATE INDEX ix_sample_source_id ON sample (source_id);;
 CREATE INDEX ix_sample_template_id ON sample (template_id);;
+CREATE INDEX sample_alone ON sample (substr(raw, 1, 200)) WHERE persona_id is null;;
 CREATE INDEX sample_licence_id ON sample (licence, id);;
 CREATE INDEX sample_model_id ON sample (model, id);;
 CREATE INDEX sample_nearest_id ON sample (nearest_score, id);;
@@ -417,15 +523,6 @@ CREATE INDEX sample_state_id ON sample (state, id);;
 CREATE INDEX sample_text_hash ON sample (text_hash);;
 CREATE INDEX sample_unreadable ON sample (embedding) WHERE embedding not in ('', 'done');;
 CREATE INDEX sample_words_id ON sample (n_words, id);;
-CREATE TABLE skipped_row (
-  source_id INTEGER NOT NULL,
-  line INTEGER NOT NULL,
-  reason TEXT NOT NULL,
-  excerpt TEXT NOT NULL,
-  PRIMARY KEY (source_id, line),
-  FOREIGN KEY(source_id) REFERENCES source (id)
-)
- STRICT;;
 CREATE TABLE release_row (
   release_id INTEGER NOT NULL,
   sample_id INTEGER NOT NULL,

@@ -33,7 +33,10 @@ _PERMITTED: tuple[type[nodes.Node], ...] = (
     nodes.Not,
 )
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
-_TAG = re.compile(rf"[<＜﹤](?=(?:\s|/|{_INVISIBLE[:-1]})*{_INVISIBLE.join('persona')})", re.IGNORECASE)
+_TAGS = {
+    name: re.compile(rf"[<＜﹤](?=(?:\s|/|{_INVISIBLE[:-1]})*{_INVISIBLE.join(name)})", re.IGNORECASE)
+    for name in ("persona", "text")
+}
 
 
 def _environment() -> SandboxedEnvironment:
@@ -82,16 +85,35 @@ def render_prompt(template: str, *, persona: str, variables: Mapping[str, str]) 
         ValueError: A variable without a value, bad syntax, something that a
             template may not do, or a variable that is called `persona`.
     """
-    if "persona" in variables:
-        raise ValueError("the variable 'persona' is taken by the persona's text")
+    return _render(template, "persona", persona, variables)
+
+
+def render_text_prompt(template: str, *, text: str, variables: Mapping[str, str]) -> str:
+    """Return the prompt about one text, as `{{ text }}`, which cannot close its `<text>` block either.
+
+    Args:
+        template: As for `render_prompt`.
+        text: The document.
+        variables: Further values by name; those not used are ignored.
+
+    Raises:
+        ValueError: As for `render_prompt`; the variable `text` is taken here.
+    """
+    return _render(template, "text", text, variables)
+
+
+def _render(template: str, name: str, material: str, variables: Mapping[str, str]) -> str:
+    """Fill a template with material from outside and with values of ours."""
+    if name in variables:
+        raise ValueError(f"the variable {name!r} is taken by what the prompt is about")
     tree = _parse(template)
-    values = {name: clean_text(value) for name, value in variables.items()}
+    values = {key: clean_text(value) for key, value in variables.items()}
     try:
         compiled = _ENVIRONMENT.from_string(tree)
     except TemplateError as error:
         raise ValueError(_syntax_reason(error)) from error
     try:
-        return compiled.render(values, persona=_neutralise(clean_text(persona)))
+        return compiled.render({**values, name: _TAGS[name].sub("‹", clean_text(material))})
     except (TemplateError, TypeError, ValueError) as error:
         raise ValueError(f"the template cannot be filled in: {error}") from error
 
@@ -116,8 +138,3 @@ def _parse(template: str) -> nodes.Template:
 def _syntax_reason(error: TemplateError) -> str:
     """Say in one sentence where the template is wrong."""
     return f"the template has bad syntax in line {getattr(error, 'lineno', '?')}: {error.message}"
-
-
-def _neutralise(persona: str) -> str:
-    """Return the text without an angle bracket that could open or close the persona's block."""
-    return _TAG.sub("‹", persona)

@@ -43,9 +43,9 @@ run()
 """The program, which stays where it is after the first portion that it has stored."""
 PATIENT: Final = """
 from curation.cli.main import run
-from curation.jobs import generate, running
+from curation.jobs import calls, running
 
-generate.GRACE_S = running.STOP_GRACE_S = 3600
+calls.GRACE_S = running.STOP_GRACE_S = 3600
 run()
 """
 """The program, which waits for calls under way for as long as they take."""

@@ -11,7 +11,8 @@ from curation.jobs.context import JobContext, new_context
 from curation.jobs.running import run_provider_job
 from curation.models import Job, JobKind, Origin
 from curation.providers import Answer, CallFailed, Request
-from curation.services.generation import GenerationAsk, ModelParams, start_generation
+from curation.services.calls import ModelParams
+from curation.services.generation import GenerationAsk, start_generation
 from curation.services.jobs import enqueue_embedding
 from curation.services.permissions import Actor
 from curation.services.prices import PriceDraft, set_prices
@@ -81,7 +82,7 @@ class ScriptedProvider:
 def provider(monkeypatch: pytest.MonkeyPatch) -> ScriptedProvider:
     """Every job that runs in the test calls this one."""
     scripted = ScriptedProvider()
-    monkeypatch.setattr("curation.jobs.generate.build_provider", lambda *_args, **_named: scripted)
+    monkeypatch.setattr("curation.jobs.calls.build_provider", lambda *_args, **_named: scripted)
     return scripted
 
 
@@ -142,9 +143,11 @@ def claimed(workspace: Workspace, job_id: int) -> JobContext:
 def run_job(workspace: Workspace, *job_ids: int) -> list[JobContext]:
     """Run jobs at once in one loop, as the worker does, to the end of each."""
     contexts = [claimed(workspace, job_id) for job_id in job_ids]
+    with workspace.read() as session:
+        kinds = [JobKind(session.get_one(Job, job_id).kind) for job_id in job_ids]
 
     async def together() -> None:
-        await asyncio.gather(*(run_provider_job(context, JobKind.GENERATE) for context in contexts))
+        await asyncio.gather(*(run_provider_job(*one) for one in zip(contexts, kinds, strict=True)))
 
     asyncio.run(together())
     return contexts

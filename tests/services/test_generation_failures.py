@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from sqlmodel import col, select
 
-from curation.jobs import generate as handler
+from curation.jobs import calls as handler
 from curation.jobs import one_call
-from curation.jobs.one_call import item_seed
+from curation.jobs.calls import item_seed
 from curation.jobs.running import run_provider_job
 from curation.models import Attempt, JobKind, JobState, Sample
 from curation.providers import Answer, CallFailed, Request, policy

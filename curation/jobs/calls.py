@@ -1,0 +1,231 @@
+"""The calls of a job: several at once, each accounted for, until all are done or the job has to stop."""
+
+import asyncio
+import hashlib
+import heapq
+import os
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal
+
+from curation.errors import BudgetError, ProviderError
+from curation.jobs.context import JobCancelledError, JobContext, JobParkedError
+from curation.jobs.ledger import Ledger
+from curation.jobs.one_call import C, Caller, Item, Step, Work
+from curation.models import AttemptState, Job, Outcome
+from curation.providers import Price, ProviderConfig, build_provider, find_key
+from curation.services.calls import MAX_SEED, CallPlan
+from curation.services.prices import price_of
+from curation.services.providers import provider_config
+from curation.store.attempts import answers_by_item, attempts_under_way, end_attempt, tries_by_item
+from curation.store.jobs import add_log
+
+LOOK_S: Final = 0.5
+"""How often a run looks whether it is to stop while its calls are on their way."""
+GRACE_S: Final = 6.5
+"""How long a worker that leaves waits for the calls under way: shorter than the worker itself is given."""
+_LOST: Final = "The worker ended while the call was under way; it may have been billed."
+_SET_PRICE: Final = "An admin sets it on the Providers page; then resume the job."
+_NOT_SENT: Final = "The worker ended meanwhile; nothing is billed, so it is made again."
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a run begins nothing more."""
+
+    kind: Literal["cancelled", "leaving", "budget", "park", "stop"]
+    reason: str = ""
+    wait_s: float = 0.0
+
+
+class Calls(Generic[C]):
+    """Keeps calls under way: as many as are allowed at once, and none while the job is to stop."""
+
+    def __init__(self, context: JobContext, caller: Caller[C], work: Work[C], *, concurrency: int) -> None:
+        """Take what makes the calls; `run` begins them."""
+        self._context = context
+        self._caller = caller
+        self._work = work
+        self._concurrency = concurrency
+        self._todo: deque[Item] = deque()
+        self._later: list[tuple[float, int, Item]] = []
+        self._under_way: dict[asyncio.Task[Step], Item] = {}
+        self._ending: Ending | None = None
+        self._money_is_short = False
+        self._alone: Item | None = None
+        self._looked_at = 0.0
+
+    async def run(self, items: Iterable[int]) -> Ending | None:
+        """Make the items that are not there yet: until all are, or until a reason to stop and the calls' end."""
+        self._todo.extend(await asyncio.to_thread(self._waiting, list(items)))
+        try:
+            while self._under_way or (self._ending is None and (self._todo or self._later)):
+                await self._look_whether_to_stop()
+                self._begin_calls()
+                await self._wait()
+        finally:
+            await self._give_up_calls()
+        return self._ending
+
+    def _waiting(self, items: list[int]) -> list[Item]:
+        with self._context.workspace.read() as session:
+            tries = tries_by_item(session, self._context.job_id)
+            answers = answers_by_item(session, self._context.job_id)
+            there = self._work.finished(session)
+        return [Item(no, try_no=tries.get(no, 0), answers=answers.get(no, 0)) for no in items if no not in there]
+
+    async def _look_whether_to_stop(self) -> None:
+        if self._ending is not None:
+            return
+        if self._context.is_leaving:
+            self._ending = Ending("leaving", "The worker stopped.")
+        elif self._context.is_asked_to_stop or await self._is_cancelled():
+            self._ending = Ending("cancelled")
+
+    async def _is_cancelled(self) -> bool:
+        """Ask the database now and then: calls on their way, or waits, write nothing that would tell."""
+        now = time.monotonic()
+        if now - self._looked_at < LOOK_S:
+            return False
+        self._looked_at = now
+        return await asyncio.to_thread(_is_cancelled, self._context)
+
+    def _begin_calls(self) -> None:
+        while self._later and self._later[0][0] <= time.monotonic():
+            self._todo.appendleft(heapq.heappop(self._later)[2])
+        limit = 1 if self._money_is_short else self._concurrency
+        while self._ending is None and self._todo and len(self._under_way) < limit:
+            item = self._todo.popleft()
+            self._alone = item if limit == 1 else None
+            self._under_way[asyncio.create_task(self._caller.call(item))] = item
+
+    async def _wait(self) -> None:
+        if not self._under_way:
+            due_s = self._later[0][0] - time.monotonic() if self._later else 0.0
+            await asyncio.sleep(min(max(due_s, 0.0), LOOK_S))
+            return
+        ended, _ = await asyncio.wait(self._under_way, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            self._take(self._under_way.pop(task), task.result())
+        if self._context.is_leaving:
+            await self._leave()
+
+    def _take(self, item: Item, step: Step) -> None:
+        """Act on what became of a try."""
+        if step.kind == "no_budget":
+            self._todo.appendleft(item)
+            # A call that ends gives back what it did not need. So the budget is used up only for one tried alone.
+            self._money_is_short = True
+            if item is self._alone:
+                self._ending = self._ending or Ending("budget", step.reason)
+            return
+        self._money_is_short = False
+        if step.kind == "again":
+            heapq.heappush(self._later, (time.monotonic() + step.wait_s, item.no, item))
+        elif step.kind != "finished" and (self._ending is None or self._ending.kind in ("park", "budget")):
+            self._ending = Ending(step.kind, step.reason, step.wait_s)
+
+    async def _leave(self) -> None:
+        """Give the calls under way a few seconds; what has not come by then is left as unknown."""
+        self._ending = self._ending or Ending("leaving", "The worker stopped.")
+        if self._under_way:
+            ended, _ = await asyncio.wait(self._under_way, timeout=GRACE_S)
+            for task in ended:
+                self._take(self._under_way.pop(task), task.result())
+        await self._give_up_calls()
+
+    async def _give_up_calls(self) -> None:
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._under_way.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """How the provider is reached, and what it charges."""
+
+    config: ProviderConfig
+    price: Price | None
+
+
+@asynccontextmanager
+async def open_calls(context: JobContext, plan: CallPlan, work: Work[C]) -> AsyncIterator[Calls[C]]:
+    """Open the provider of a job and the ledger of its run, after settling what an earlier run left open.
+
+    Raises:
+        BudgetError: The job has a budget and its model has no price any more.
+    """
+    n_done = await asyncio.to_thread(settle, context, plan, work)
+    line = await asyncio.to_thread(_line, context, plan)
+    key = find_key(plan.provider, environ=os.environ, key_file=context.workspace.settings.key_file)
+    provider = build_provider(line.config, key=key)
+    try:
+        async with Ledger(context, done=n_done) as ledger:
+            caller = Caller(context, plan, work, provider=provider, ledger=ledger, price=line.price)
+            yield Calls(context, caller, work, concurrency=plan.concurrency)
+    finally:
+        await provider.aclose()
+
+
+def settle(context: JobContext, plan: CallPlan, work: Work[C]) -> int:
+    """Give an end to calls that an earlier run left without one, and return how many items are finished.
+
+    Only a person may send them again. The demo generator bills nothing, so that
+    its items are simply made again.
+    """
+    with context.workspace.write() as tx:
+        there = work.finished(tx)
+        left_open = attempts_under_way(tx, context.job_id)
+        for attempt in left_open:
+            state = AttemptState.FAILED if plan.is_demo else AttemptState.UNKNOWN
+            end_attempt(tx, attempt.id or 0, state=state, reason=_NOT_SENT if plan.is_demo else _LOST)
+            if not plan.is_demo and attempt.item_no not in there:
+                work.failed(work.call(tx, attempt.item_no), Outcome.UNKNOWN, _LOST)(tx)
+                there.add(attempt.item_no)
+        if left_open and not plan.is_demo:
+            add_log(tx, context.job_id, f"{len(left_open)} calls were left without an end; they are listed as unknown.")
+        context.checkpoint_in(tx, done=len(there))
+    return len(there)
+
+
+def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
+    """Return the result of a job that is through, or raise why it is not.
+
+    Raises:
+        JobCancelledError: Somebody asked the job to stop; what was under way is finished.
+        JobParkedError: The provider asks for patience, or the worker leaves.
+        ProviderError: Every further call would fail in the same way.
+    """
+    if ending is None:
+        return result
+    if ending.kind == "cancelled":
+        raise JobCancelledError
+    if ending.kind == "stop":
+        raise ProviderError(ending.reason, "Mend it, then resume the job; what is made stays.")
+    if ending.kind == "budget":
+        return {**result, "stopped_by": "budget"}
+    raise JobParkedError(ending.reason, wait_s=ending.wait_s)
+
+
+def item_seed(seed: int, item_no: int) -> int:
+    """Derive the seed of an item from that of its job."""
+    digest = hashlib.sha256(f"{seed}:{item_no}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % MAX_SEED
+
+
+def _line(context: JobContext, plan: CallPlan) -> _Line:
+    with context.workspace.read() as session:
+        config = provider_config(session, plan.provider)
+        price = price_of(session, plan.provider, plan.model, base_url=config.base_url)
+    if price is None and context.budget_usd is not None and not plan.is_demo:
+        raise BudgetError(f"There is no price for {plan.model} any more, so the budget cannot be kept.", _SET_PRICE)
+    return _Line(config, price)
+
+
+def _is_cancelled(context: JobContext) -> bool:
+    with context.workspace.read() as session:
+        return session.get_one(Job, context.job_id).cancel_requested

@@ -1,0 +1,158 @@
+"""What a job asks a model about texts or personas, and the row that it keeps of each call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from curation.jobs.calls import item_seed
+from curation.jobs.context import JobContext
+from curation.jobs.one_call import Call, Keep
+from curation.models import DEMO_LABEL, Document, ItemState, Outcome, Persona, PersonaCall, Template
+from curation.personas import UnreadableAnswerError, mask_personal_data
+from curation.providers import Answer, Request
+from curation.services.persona_plans import PersonasPlan, variables_of
+from curation.store.persona_calls import call_of_item, ended_items
+from curation.synthesis import render_prompt, render_text_prompt
+from curation.text import clean_text
+
+MAX_ANSWERS: Final = 2
+"""An answer that is not of the form is asked for once more, and paid for; then it is kept as unparseable."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout(Call):
+    """One call, ready to be sent: about a text, or about a persona."""
+
+    row_id: int
+    about: str
+    """The text as it is sent, without personal data; empty where it is about a persona."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaWork:
+    """The calls of a job whose answers hold personas, or what is known of one."""
+
+    context: JobContext
+    plan: PersonasPlan
+    template: Template
+    terms: str
+    schema: dict[str, Any]
+    check: Callable[[str, str], object]
+    """Reads an answer about a text; raises UnreadableAnswerError where it is not of the form."""
+
+    @property
+    def max_answers(self) -> int:
+        """Ask once more where an answer is not of the form."""
+        return MAX_ANSWERS
+
+    def call(self, session: Session, item_no: int) -> AskedAbout:
+        """Return an item as it is to be sent: not about what was set aside, and without personal data."""
+        row = call_of_item(session, self.context.job_id, item_no)
+        document = session.get(Document, row.document_id) if row.document_id else None
+        persona = session.get(Persona, row.persona_id) if row.persona_id else None
+        text = mask_personal_data(document.text) if document else ""
+        variables = variables_of(self.plan)
+        material = text if document else persona.text if persona else ""
+        fill = {"variables": variables}
+        if document:
+            prompt = render_text_prompt(self.template.text, text=text, **fill)
+        else:
+            prompt = render_prompt(self.template.text, persona=material, **fill)
+        request = Request(
+            prompt=prompt,
+            model=self.plan.model,
+            max_output_tokens=self.plan.max_output_tokens,
+            temperature=self.plan.temperature,
+            seed=item_seed(self.plan.seed, item_no),
+            json_schema=self.schema if self.plan.form == "structured" else None,
+            scenario=self.template.scenario,
+            variant=self.template.variant,
+            persona=material,
+            variables=variables,
+        )
+        return AskedAbout(
+            item_no=item_no, request=request, not_sent=_not_sent(document or persona), row_id=row.id or 0, about=text
+        )
+
+    def finished(self, session: Session) -> set[int]:
+        """Return the numbers of the items whose call has an end."""
+        return ended_items(session, self.context.job_id)
+
+    def is_usable(self, call: AskedAbout, answer: Answer) -> bool:
+        """Tell whether a whole answer is of the form; a refused or cut off one is not asked for again."""
+        return answer.outcome != "ok" or self._problem(call, answer.text) is None
+
+    def answered(self, call: AskedAbout, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Keep:
+        """Return what stores an answer; its personas are taken from it later, in the order of the items."""
+        outcome, reason = self._outcome(call, answer)
+        values: dict[str, Any] = {
+            **self._asked(call),
+            "raw": clean_text(answer.text),
+            "outcome": outcome,
+            "reason": reason,
+            "finish_reason": answer.finish_reason,
+            "request_id": answer.request_id,
+            "input_tokens": answer.input_tokens,
+            "output_tokens": answer.output_tokens,
+            "cost_usd": cost_usd,
+            "latency_s": round(latency_s, 4),
+        }
+        return lambda tx: _fill(tx, call.row_id, values)
+
+    def failed(self, call: AskedAbout, outcome: Outcome, reason: str, *, raw: str = "") -> Keep:
+        """Return what stores that no usable answer came."""
+        values = {**self._asked(call), "outcome": outcome, "reason": reason, "raw": clean_text(raw)}
+        return lambda tx: _fill(tx, call.row_id, values)
+
+    def _asked(self, call: AskedAbout) -> dict[str, Any]:
+        plan = self.plan
+        return {
+            "template_id": self.template.id,
+            "prompt": call.request.prompt,
+            "provider": plan.provider,
+            "model": plan.model,
+            "params": {
+                "temperature": plan.temperature,
+                "max_output_tokens": plan.max_output_tokens,
+                "form": plan.form,
+                "terms": self.terms,
+            },
+            "seed": call.request.seed,
+            "label": DEMO_LABEL if plan.is_demo else "",
+        }
+
+    def _outcome(self, call: AskedAbout, answer: Answer) -> tuple[Outcome, str]:
+        if answer.outcome == "refused":
+            return Outcome.REFUSED, "The model refused to answer."
+        if answer.outcome == "cut_off":
+            return Outcome.CUT_OFF, f"The answer was cut off at {self.plan.max_output_tokens:,} tokens."
+        if answer.outcome == "empty":
+            return Outcome.EMPTY, "The answer holds no text."
+        problem = self._problem(call, answer.text)
+        return (Outcome.OK, "") if problem is None else (Outcome.UNPARSEABLE, problem)
+
+    def _problem(self, call: AskedAbout, text: str) -> str | None:
+        """Return why an answer cannot be read, or None; a defect of ours must not lose what was paid for."""
+        try:
+            self.check(text, call.about)
+        except UnreadableAnswerError as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 - see above
+            return f"The answer could not be read: {type(error).__name__}."
+        return None
+
+
+def _not_sent(about: Document | Persona | None) -> str:
+    if about is None:
+        return "Not sent: what it is about is gone."
+    what = "text" if isinstance(about, Document) else "persona"
+    return "" if about.state == ItemState.ACTIVE else f"Not sent: the {what} is {about.state} by now."
+
+
+def _fill(tx: Session, row_id: int, values: dict[str, Any]) -> None:
+    row = tx.get_one(PersonaCall, row_id)
+    for name, value in values.items():
+        setattr(row, name, value)
+    tx.add(row)

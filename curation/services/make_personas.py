@@ -1,0 +1,252 @@
+"""Personas by a model: from texts and from other personas; what is asked, what it costs, the job that does it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session
+
+from curation.errors import BadInputError
+from curation.models import Document, JobKind, Template
+from curation.personas import mask_personal_data
+from curation.services.calls import MAX_SEED, concurrency_of
+from curation.services.choosing import Chosen, choose_personas
+from curation.services.estimates import Estimate, estimate
+from curation.services.generation import newest_template
+from curation.services.jobs import enqueue
+from curation.services.permissions import Actor, allow
+from curation.services.persona_plans import (
+    MAX_CALLS,
+    ExpandAsk,
+    ExpandPlan,
+    FromTextsAsk,
+    FromTextsPlan,
+    PersonasAsk,
+    PersonasPlan,
+    most_calls,
+    variables_of,
+)
+from curation.services.prices import price_name, price_of
+from curation.services.providers import provider_config
+from curation.store.persona_calls import documents_to_ask, documents_with_source
+from curation.store.personas import personas_by_id
+from curation.synthesis import PERSONA_TO_PERSONA, TEXT_TO_PERSONA, render_prompt, render_text_prompt
+from curation.workspace import Workspace
+
+N_SHOWN: Final = 3
+_N_MEASURED: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCall:
+    """A prompt as it would be sent, and what it is about."""
+
+    title: str
+    about: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsPreview:
+    """What a job would do, looked at before it starts.
+
+    Attributes:
+        n: Texts, or personas of the first step.
+        most_calls: Calls at most, all steps together.
+        left_out: How many were not looked at, by reason.
+    """
+
+    shown: Sequence[ShownCall]
+    n: int
+    most_calls: int
+    left_out: dict[str, int]
+    estimate: Estimate
+
+
+def preview_from_texts(workspace: Workspace, ask: FromTextsAsk) -> CallsPreview:
+    """Show what would be asked about the first texts, and what all of it would cost.
+
+    Raises:
+        CurationError: What `start_from_texts` would refuse, the budget apart.
+    """
+    return workspace.cached(("from_texts", ask), lambda: _preview_texts(workspace, ask, _documents(workspace, ask)))
+
+
+def preview_expansion(workspace: Workspace, ask: ExpandAsk) -> CallsPreview:
+    """Show what would be asked about the first personas, and what all of it would cost at most.
+
+    Raises:
+        CurationError: What `start_expansion` would refuse, the budget apart.
+    """
+    key = ("expansion", ask.model_dump_json())
+    return workspace.cached(key, lambda: _preview_people(workspace, ask, _people(workspace, ask)))
+
+
+def start_from_texts(workspace: Workspace, ask: FromTextsAsk, *, actor: Actor, client_token: str | None = None) -> int:
+    """Put a job into the queue that makes personas from texts; return its id.
+
+    The token comes from the form, so that a double click makes one job.
+
+    Raises:
+        BadInputError: No text is meant, or there is no model.
+        BudgetError: A budget is set and the price is unknown, or the estimate is above it.
+    """
+    with workspace.read() as session:
+        allow(session, actor, "generate")
+    document_ids = _documents(workspace, ask)
+    _preview_texts(workspace, ask, document_ids).estimate.check_budget(ask.budget_usd)
+    with workspace.write() as tx:
+        allow(tx, actor, "generate")
+        plan = FromTextsPlan(
+            **_shared(ask),
+            template_id=newest_template(tx, TEXT_TO_PERSONA, ask.detail).id or 0,
+            relations=ask.relations,
+            document_ids=document_ids,
+            detail=ask.detail,
+        )
+        kind = JobKind.TEXTS_TO_PERSONAS
+        return _enqueue(tx, kind, plan, ask, actor, total=len(document_ids), client_token=client_token)
+
+
+def start_expansion(workspace: Workspace, ask: ExpandAsk, *, actor: Actor, client_token: str | None = None) -> int:
+    """Put a job into the queue that makes personas from personas; return its id.
+
+    Raises:
+        BadInputError: Nobody active is meant, or there is no model.
+        BudgetError: A budget is set and the price is unknown, or the estimate is above it.
+    """
+    ask = ask if ask.seed is not None else ask.model_copy(update={"seed": secrets.randbelow(MAX_SEED)})
+    with workspace.read() as session:
+        allow(session, actor, "generate")
+    chosen = _people(workspace, ask)
+    _preview_people(workspace, ask, chosen).estimate.check_budget(ask.budget_usd)
+    with workspace.write() as tx:
+        allow(tx, actor, "generate")
+        plan = ExpandPlan(
+            **_shared(ask),
+            template_id=newest_template(tx, PERSONA_TO_PERSONA, "plain").id or 0,
+            relations=ask.relations,
+            persona_ids=chosen.ids,
+            steps=ask.steps,
+            max_per_step=ask.max_per_step,
+            gap=ask.gap,
+            left_out=chosen.left_out,
+        )
+        kind, total = JobKind.EXPAND_PERSONAS, min(len(chosen.ids), ask.max_per_step)
+        return _enqueue(tx, kind, plan, ask, actor, total=total, client_token=client_token)
+
+
+def count_texts(workspace: Workspace, ask: FromTextsAsk) -> int:
+    """Return how many texts an ask means, up to the calls of one job."""
+    with workspace.read() as session:
+        return len(_meant(session, ask))
+
+
+def _documents(workspace: Workspace, ask: FromTextsAsk) -> tuple[int, ...]:
+    with workspace.read() as session:
+        found = _meant(session, ask)
+    if not found and not ask.again:
+        raise BadInputError(
+            "No text is left to ask about.", "Import texts, widen the choice, or ask again about those that were asked."
+        )
+    if not found:
+        raise BadInputError("No text is meant.", "Import texts, or widen the choice.")
+    return tuple(found)
+
+
+def _meant(session: Session, ask: FromTextsAsk) -> list[int]:
+    return documents_to_ask(
+        session,
+        sources=ask.sources,
+        documents=ask.document_ids,
+        languages=ask.languages,
+        again=ask.again,
+        limit=ask.max_texts or MAX_CALLS,
+    )
+
+
+def _people(workspace: Workspace, ask: ExpandAsk) -> Chosen:
+    return choose_personas(workspace, ask.personas, how=ask.how, n=ask.n, seed=ask.seed or 0, max_items=MAX_CALLS)
+
+
+def _preview_texts(workspace: Workspace, ask: FromTextsAsk, ids: Sequence[int]) -> CallsPreview:
+    with workspace.read() as session:
+        template = newest_template(session, TEXT_TO_PERSONA, ask.detail)
+        rows = documents_with_source(session, _measured(ids))
+        shown = [_shown_text(template, ask, rows[document_id][0]) for document_id in _measured(ids)]
+        return _preview(session, ask, shown, n=len(ids), calls=len(ids), left_out={})
+
+
+def _preview_people(workspace: Workspace, ask: ExpandAsk, chosen: Chosen) -> CallsPreview:
+    with workspace.read() as session:
+        template = newest_template(session, PERSONA_TO_PERSONA, "plain")
+        rows = personas_by_id(session, _measured(chosen.ids))
+        shown = [
+            ShownCall(
+                f"Persona {persona_id}",
+                rows[persona_id].text,
+                render_prompt(template.text, persona=rows[persona_id].text, variables=variables_of(ask)),
+            )
+            for persona_id in _measured(chosen.ids)
+        ]
+        calls = most_calls(ask, len(chosen.ids))
+        return _preview(session, ask, shown, n=len(chosen.ids), calls=calls, left_out=chosen.left_out)
+
+
+def _shown_text(template: Template, ask: FromTextsAsk, document: Document) -> ShownCall:
+    text = mask_personal_data(document.text)
+    prompt = render_text_prompt(template.text, text=text, variables=variables_of(ask))
+    return ShownCall(f"Text {document.id}", document.title or text[:120], prompt)
+
+
+def _preview(
+    session: Session, ask: PersonasAsk, shown: Sequence[ShownCall], *, n: int, calls: int, left_out: dict[str, int]
+) -> CallsPreview:
+    if not ask.model_name:
+        raise BadInputError(f"The provider {ask.provider} needs the name of a model.", "Name one that it has.")
+    config = provider_config(session, ask.provider)
+    guess = estimate(
+        session,
+        [one.prompt for one in shown],
+        n=calls,
+        provider=ask.provider,
+        model=ask.model_name,
+        price=price_of(session, ask.provider, ask.model_name, base_url=config.base_url),
+        price_key=price_name(ask.provider, config.base_url),
+        max_output_tokens=ask.params.max_output_tokens,
+    )
+    return CallsPreview(shown[:N_SHOWN], n, calls, left_out, guess)
+
+
+def _measured(ids: Sequence[int]) -> list[int]:
+    """Return the ids whose prompts are shown, then some of the others, by which the cost is estimated."""
+    step = max(len(ids) // _N_MEASURED, 1)
+    return list(dict.fromkeys((*ids[:N_SHOWN], *ids[::step])))
+
+
+def _shared(ask: PersonasAsk) -> dict[str, object]:
+    return {
+        "provider": ask.provider,
+        "model": ask.model_name,
+        **ask.params.model_dump(),
+        "seed": ask.seed if ask.seed is not None else secrets.randbelow(MAX_SEED),
+        "form": ask.form,
+        "per_call": ask.per_call,
+        "concurrency": concurrency_of(ask.provider),
+    }
+
+
+def _enqueue(
+    tx: Session,
+    kind: JobKind,
+    plan: PersonasPlan,
+    ask: PersonasAsk,
+    actor: Actor,
+    *,
+    total: int,
+    client_token: str | None,
+) -> int:
+    params, budget = plan.model_dump(mode="json"), ask.budget_usd
+    job = enqueue(tx, kind=kind, params=params, total=total, actor=actor, client_token=client_token, budget_usd=budget)
+    return job.id or 0

@@ -1,0 +1,117 @@
+"""Queries about the calls that ask for personas."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select as select_columns
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import Session, col, func, select
+
+from curation.models import Document, ItemState, Outcome, Persona, PersonaCall, PersonaSource, Source
+
+_DEFAULTS = PersonaCall(job_id=0, item_no=0, provider="", model="").model_dump(exclude={"id"})
+
+
+def plan_calls(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Note which calls a job is to make, before any is sent; one that is noted already stays as it is."""
+    if rows:
+        session.execute(upsert(PersonaCall).on_conflict_do_nothing(), [{**_DEFAULTS, **row} for row in rows])
+
+
+def planned_items(session: Session, job_id: int, *, step: int) -> list[int]:
+    """Return the numbers of the items of a step, in order."""
+    found = select(PersonaCall.item_no).where(PersonaCall.job_id == job_id, PersonaCall.step == step)
+    return list(session.exec(found.order_by(col(PersonaCall.item_no))))
+
+
+def count_calls(session: Session, job_id: int) -> int:
+    """Return how many calls of a job are planned so far."""
+    return session.exec(select(func.count()).where(PersonaCall.job_id == job_id)).one()
+
+
+def call_of_item(session: Session, job_id: int, item_no: int) -> PersonaCall:
+    """Return the row of an item that was planned."""
+    return session.exec(select(PersonaCall).where(PersonaCall.job_id == job_id, PersonaCall.item_no == item_no)).one()
+
+
+def ended_items(session: Session, job_id: int) -> set[int]:
+    """Return the numbers of the items whose call has an end."""
+    ended = select(PersonaCall.item_no).where(PersonaCall.job_id == job_id, PersonaCall.outcome != Outcome.NOT_SENT)
+    return set(session.exec(ended))
+
+
+def untaken_calls(session: Session, job_id: int, items: Sequence[int]) -> list[PersonaCall]:
+    """Return those of the items whose answer was not looked through yet, in order; at most a thousand are asked for."""
+    wanted = select(PersonaCall).where(
+        PersonaCall.job_id == job_id,
+        col(PersonaCall.item_no).in_(items),
+        PersonaCall.outcome == Outcome.OK,
+        col(PersonaCall.is_taken).is_(False),
+    )
+    return list(session.exec(wanted.order_by(col(PersonaCall.item_no))))
+
+
+def call_outcomes(session: Session, job_id: int) -> dict[str, int]:
+    """Return how many calls of a job ended in each way."""
+    counted = select_columns(col(PersonaCall.outcome), func.count()).where(col(PersonaCall.job_id) == job_id)
+    return {row[0]: row[1] for row in session.execute(counted.group_by(col(PersonaCall.outcome)))}
+
+
+def call_counts(session: Session, job_id: int) -> list[dict[str, Any]]:
+    """Return what each answer that was looked through gave."""
+    taken = select(PersonaCall.counts).where(PersonaCall.job_id == job_id, col(PersonaCall.is_taken))
+    return [dict(counts) for counts in session.exec(taken)]
+
+
+def made_by_step(session: Session, job_id: int, *, step: int, max_depth: int) -> list[int]:
+    """Return the active personas that a step brought and that may have relations of their own, in order."""
+    wanted = (
+        select(Persona.id)
+        .join(PersonaCall, col(PersonaCall.id) == col(Persona.call_id))
+        .where(PersonaCall.job_id == job_id, PersonaCall.step == step, Persona.state == ItemState.ACTIVE)
+        .where(func.coalesce(Persona.depth, 0) < max_depth)
+        .order_by(col(PersonaCall.item_no), col(Persona.id))
+    )
+    return [persona_id for persona_id in session.exec(wanted) if persona_id is not None]
+
+
+def documents_to_ask(
+    session: Session,
+    *,
+    sources: Sequence[int],
+    documents: Sequence[int],
+    languages: Sequence[str],
+    again: bool,
+    limit: int,
+) -> list[int]:
+    """Return the ids of active texts, oldest first: those of which no answer came yet, or all."""
+    wanted = select(Document.id).where(Document.state == ItemState.ACTIVE)
+    if sources:
+        wanted = wanted.where(col(Document.source_id).in_(sources))
+    if documents:
+        wanted = wanted.where(col(Document.id).in_(documents))
+    if languages:
+        wanted = wanted.where(col(Document.language).in_(languages))
+    if not again:
+        asked = select(PersonaCall.document_id).where(
+            col(PersonaCall.document_id).is_not(None), PersonaCall.outcome == Outcome.OK
+        )
+        wanted = wanted.where(col(Document.id).not_in(asked))
+    found = session.exec(wanted.order_by(col(Document.id)).limit(limit))
+    return [document_id for document_id in found if document_id is not None]
+
+
+def documents_with_source(session: Session, ids: Sequence[int]) -> dict[int, tuple[Document, Source]]:
+    """Return documents by id, each with its source; at most a thousand are asked for."""
+    wanted = select(Document, Source).join(Source, col(Source.id) == col(Document.source_id))
+    found = session.exec(wanted.where(col(Document.id).in_(ids)))
+    return {document.id or 0: (document, source) for document, source in found}
+
+
+def sources_of(session: Session, persona_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """Return where each persona was found: source and line; at most a thousand are asked for."""
+    wanted = select(PersonaSource).where(col(PersonaSource.persona_id).in_(persona_ids))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in session.exec(wanted.order_by(col(PersonaSource.source_id))):
+        found.setdefault(row.persona_id, []).append((row.source_id, row.line))
+    return found
