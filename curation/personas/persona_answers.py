@@ -20,7 +20,9 @@ MAX_PERSONAS: Final = 20
 MAX_RELATION_CHARS: Final = 60
 _MAX_REASON_CHARS: Final = 200
 _FENCE: Final = re.compile(r"\A\s*```[a-z]*\s*\n(.*)\n\s*```\s*\Z", re.DOTALL | re.IGNORECASE)
-_LABEL: Final = re.compile(r"\A[\s>*_#-]*(persona|relation|quote)[*_ ]*[:：][*_ ]*(.*)\Z", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"\A[\s>*_#-]*(?:\d{1,2}[.)]\s*)?[*_]*(persona|relation|quote)(?: \d{1,2})?[*_ ]*[:：][*_ ]*(.*)\Z", re.IGNORECASE
+)
 _MARKS: Final = "\"'“”„«»‘’「」『』*_ "
 
 
