@@ -40,6 +40,7 @@ def _message_lines(rows: Iterable[SampleRow], target: Target, left_out: Counter[
             "persona_id": row.persona_id,
             "licence": row.licence,
             "label": row.label,
+            "persona_label": row.persona_label,
         }
 
 

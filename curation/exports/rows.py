@@ -52,6 +52,7 @@ class SampleRow:
     language: str | None
     licence: str
     label: str | None = None
+    persona_label: str | None = None
     source_names: tuple[str, ...] = ()
     template_id: str | None = None
     template_version: int | None = None
@@ -133,7 +134,7 @@ def _columns(*pairs: tuple[str, Kind]) -> tuple[Column, ...]:
 SAMPLE_COLUMNS = _columns(
     ("id task_type prompt output question answer", Kind.TEXT),
     ("messages", Kind.MESSAGES),
-    ("persona_id persona_text language licence label", Kind.TEXT),
+    ("persona_id persona_text language licence label persona_label", Kind.TEXT),
     ("source_names", Kind.TEXTS),
     ("template_id", Kind.TEXT),
     ("template_version", Kind.INTEGER),

@@ -60,10 +60,10 @@ async def _make(context: JobContext, plan: FromTextsPlan | ExpandPlan, *, steps:
 async def _make_step(
     context: JobContext, plan: PersonasPlan, calls: Calls[AskedAbout], items: Sequence[int]
 ) -> Ending | None:
-    """Make the calls of a step, round by round; a round that the job will come back to is left as it is."""
+    """Make the calls of a step, round by round; one that is broken off by the end of the worker is taken up again."""
     for portion in _rounds(items):
         ending = await calls.run(portion)
-        if ending is None or ending.kind not in ("leaving", "park"):
+        if ending is None or ending.kind != "leaving":
             await asyncio.to_thread(take_personas, context, plan, portion)
         if ending is not None:
             return ending

@@ -118,6 +118,7 @@ def _sample_row(sample: Sample, beside: _Beside, fingerprint: str) -> SampleRow:
         language=sample.language,
         licence=sample.licence,
         label=sample.label or None,
+        persona_label=(persona.label or None) if persona else None,
         source_names=tuple(beside.sources.get(sample.persona_id or 0, ())),
         template_id=f"{template.scenario}/{template.variant}" if template else None,
         template_version=template.version if template else None,

@@ -1,12 +1,13 @@
 """Personas from texts: what is sent, what is kept of an answer, and what is not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from curation.errors import BadInputError, BudgetError, NotAllowedError
-from curation.models import Document, ItemState, JobState, Origin, Outcome
+from curation.models import DEMO_LABEL, Document, ItemState, JobState, Origin, Outcome, Sample
 from curation.providers import Answer, CallFailed, Request
 from curation.services.jobs import get_job
 from curation.services.make_personas import preview_from_texts, start_from_texts
@@ -16,6 +17,7 @@ from curation.services.persona_plans import FromTextsAsk
 from curation.services.personas import get_persona
 from curation.workspace import Workspace
 from tests.services.asking_for_personas import BRIDGE, RECIPE, add_texts, calls_of, in_json, personas_of, stated
+from tests.services.exporting import add_exportable, export, lines_of
 from tests.services.scripted import MAYBE_BILLED, MODEL, ScriptedProvider, answered, run_job, set_price
 
 
@@ -233,3 +235,19 @@ def test_annotators_spend_no_money_and_relations_are_those_of_the_method(
         FromTextsAsk(relations=("ignore",))
     with pytest.raises(BadInputError, match="name of a model"):
         start_from_texts(workspace, FromTextsAsk(provider="openai"), actor=admin)
+
+
+def test_a_persona_of_the_demo_generator_says_so_also_in_the_release_of_another_model_s_sample(
+    workspace: Workspace, admin: Actor, tmp_path: Path
+) -> None:
+    add_texts(workspace, admin, RECIPE)
+    job_id = start_from_texts(workspace, FromTextsAsk(seed=7), actor=admin)
+    run_job(workspace, job_id)
+    made = personas_of(workspace, job_id)
+    assert {row.label for row in made} == {DEMO_LABEL}
+    (sample_id,) = add_exportable(workspace, 1)
+    with workspace.write() as tx:
+        tx.get_one(Sample, sample_id).persona_id = made[0].id
+    export(workspace, admin, tmp_path / "out", format="native")
+    (line,) = lines_of(tmp_path / "out" / "samples.jsonl")
+    assert (line["label"], line["persona_label"]) == (None, DEMO_LABEL)

@@ -216,6 +216,7 @@ def test_the_prompt_target_pairs_the_prompt_with_the_output(tmp_path: Path) -> N
             "persona_id": "p1",
             "licence": "CC0-1.0",
             "label": "demo generator, not a language model",
+            "persona_label": None,
         }
     ]
     assert written.left_out == {"no_prompt": 1}
