@@ -7,9 +7,11 @@ from curation.models import ItemKind, PersonaFilter
 from curation.services import personas
 from curation.services.permissions import may
 from curation.ui.act_on_many import Reach, act_on_many
+from curation.ui.attributes_view import edit_form
+from curation.ui.lineage_view import choose_view, show_lineage
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
-from curation.ui.persona_view import edit_form, show_persona_in_full
+from curation.ui.persona_view import show_persona_in_full
 from curation.ui.safe_text import plain_line
 from curation.ui.widgets import empty_state, page_header, state_badge, url_id
 
@@ -28,7 +30,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if detail.persona.state_reason:
         st.caption(plain_line(detail.persona.state_reason), width="content")
     link_to("personas", "All personas", icon="groups")
-show_persona_in_full(page, detail)
+if choose_view() == "lineage":
+    show_lineage(page, detail.persona.id or 0)
+else:
+    show_persona_in_full(page, detail)
 
 
 def generate_for_it() -> None:

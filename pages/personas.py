@@ -7,6 +7,7 @@ from curation.models import ItemKind, PersonaFilter
 from curation.services import personas
 from curation.services.permissions import may
 from curation.ui.act_on_many import act_on_many, scope
+from curation.ui.attributes_view import known_box
 from curation.ui.lists import current_place, search_row, show_pager
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
@@ -36,6 +37,7 @@ if not shown.rows:
         if may(page.actor.role, "import"):
             link_to("sources", "Import personas", icon="upload_file")
 else:
+    known_box(page, chosen if shown.ranking is None else PersonaFilter(ids=tuple(shown.ranking)))
     selected = show_rows(shown)
     show_pager(shown, "personas")
     reach = scope(ItemKind.PERSONA, chosen, selected, shown)
@@ -47,6 +49,9 @@ else:
         if st.button(f"Generate for {reach.count_text}", icon=":material/auto_awesome:"):
             st.session_state["generate_for"] = reach.meant.set_fields()
             go_to("generate")
+        if st.button("Find their relations", icon=":material/family_history:", help="Who is close to them?"):
+            st.session_state["generate_for"] = reach.meant.set_fields()
+            go_to("generate", {"make": "people"})
 
     act_on_many(page, ItemKind.PERSONA, reach, more=open_or_generate)
 

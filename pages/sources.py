@@ -9,6 +9,7 @@ from curation.ui.import_preview import look_at
 from curation.ui.nav import link_to
 from curation.ui.page import open_page
 from curation.ui.sources_view import show_sources
+from curation.ui.url_form import show_url_form
 from curation.ui.widgets import empty_state, page_header, url_id
 
 page = open_page("sources")
@@ -29,6 +30,9 @@ with st.container(border=True):
     if upload is not None and look is not None:
         kind = choose_kind(upload, look)
         import_button(page, upload, choose_how(upload, look, kind))
+
+with st.expander("Fetch pages of the web", icon=":material/language:"):
+    show_url_form(page)
 
 st.header("What came in", anchor=False)
 if sources.count_sources(page.workspace):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from curation.cli import dedup, exports, generate, imports, jobs, providers, review, search, workspaces
+from curation.cli import dedup, exports, generate, imports, jobs, personas, providers, review, search, workspaces
 from curation.cli.common import Commands, show
 from curation.errors import CurationError
 
@@ -24,6 +24,7 @@ for command in (
     workspaces.init,
     workspaces.status,
     imports.import_,
+    personas.personas,
     search.search,
     generate.generate,
     generate.templates,

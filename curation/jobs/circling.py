@@ -57,8 +57,9 @@ def find_circling(
 
     Words are compared exactly; where the model can read both, so are meanings.
     """
-    vectors = _vectors([*texts, *(person.text for line in lines for person in line)], embedder)
-    return [_likeness(text, line, vectors, limits) for text, line in zip(texts, lines, strict=True)]
+    pairs = list(zip(texts, lines, strict=True))
+    vectors = _vectors([one for text, line in pairs if line for one in (text, *(p.text for p in line))], embedder)
+    return [_likeness(text, line, vectors, limits) for text, line in pairs]
 
 
 def _likeness(

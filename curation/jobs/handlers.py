@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from curation.jobs.ask_attributes import ask_attributes
+from curation.jobs.attributes import find_persona_attributes
 from curation.jobs.context import JobContext
 from curation.jobs.dedup import dedup
 from curation.jobs.embed import embed
@@ -27,10 +29,12 @@ CPU_HANDLERS: Final[Mapping[JobKind, CpuHandler]] = {
     JobKind.IMPORT_SAMPLES: import_file,
     JobKind.IMPORT_TEXTS: import_texts,
     JobKind.MAP: draw_map,
+    JobKind.PERSONA_ATTRIBUTES: find_persona_attributes,
 }
 PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {
     JobKind.GENERATE: generate,
     JobKind.PROVIDER_CHECK: check_provider,
     JobKind.TEXTS_TO_PERSONAS: texts_to_personas,
     JobKind.EXPAND_PERSONAS: expand_personas,
+    JobKind.PERSONA_ATTRIBUTES: ask_attributes,
 }

@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from curation.models import Outcome, Sample, Source, utc_now
 from curation.personas import screen
-from curation.services.answers import fill_sample, read_answer
+from curation.services.answers import ReadAnswer, check_answer, fill_sample, read_answer
 from curation.services.imports import UNKNOWN_SCENARIO
 from curation.services.licences import strictest
 from curation.sources import Record, SampleRecord, Skipped
+from curation.sources.hub_messages import question_and_answer
 from curation.store import imports as store
 from curation.store.events import add_event
+from curation.synthesis import Parsed
 from curation.text.language import UNDETERMINED
 
 PROVIDER: Final = "imported"
@@ -63,12 +65,17 @@ class Tally:
 
 
 class Row(NamedTuple):
-    """A persona's values, what was noticed in its text, and the values of its sample where the file has one."""
+    """A persona's values, what was noticed in its text, and the values of its sample; one of the two may be missing."""
 
     line: int
-    persona: dict[str, Any]
+    persona: dict[str, Any] | None
     noticed: tuple[str, ...]
     sample: dict[str, Any] | None
+
+    @property
+    def persona_hash(self) -> str:
+        """The hash of the persona's text; empty where there is none."""
+        return "" if self.persona is None else str(self.persona["text_hash"])
 
 
 class Left(NamedTuple):
@@ -103,7 +110,7 @@ def prepare(items: Sequence[Record | SampleRecord | Skipped], source: Source, pa
             case Skipped():
                 batch.left.append(Left(item.line, item.reason, item.excerpt))
             case Record():
-                batch.rows.append(_persona_row(item.line, item.text, source, language, item.extra, now))
+                batch.rows.append(_persona_row(item, source, language, now))
             case SampleRecord():
                 row = _sample_row(item, source, params.get("scenario") or item.scenario, language, now)
                 (batch.rows if isinstance(row, Row) else batch.left).append(row)  # type: ignore[arg-type]  # by kind
@@ -117,7 +124,7 @@ def store_batch(tx: Session, tally: Tally, batch: Batch, source: Source) -> None
     added = len(stored.new)
     if source.kind == "samples":
         tally.personas_added = (tally.personas_added or 0) + added
-        added = _store_samples(tx, batch.rows, stored.ids, stored.licences)
+        added = _store_samples(tx, batch.rows, stored, source)
     tally.added += added
     tally.already_present += len(batch.rows) - added
     store_left(tx, tally, batch.left)
@@ -131,14 +138,19 @@ def store_left(tx: Session, tally: Tally, left: Sequence[Left]) -> None:
         store.add_skipped(tx, [{"source_id": tally.source_id, **row._asdict()} for row in left[:room]])
 
 
-def _persona_row(
-    line: int, text: str, source: Source, language: str | None, extra: Mapping[str, str], now: datetime
-) -> Row:
-    screened = screen(text, language=language or UNDETERMINED)
+def _persona_row(record: Record, source: Source, language: str | None, now: datetime) -> Row:
+    language = language or record.language
+    screened = screen(record.text, language=language or UNDETERMINED)
     values = store.persona_values(
-        text, licence=source.licence, language=language, extra=extra, now=now, quarantined=screened.reason
+        record.text,
+        licence=source.licence,
+        language=language,
+        extra=record.extra,
+        attributes=record.attributes,
+        now=now,
+        quarantined=screened.reason,
     )
-    return Row(line, values, screened.noticed, None)
+    return Row(record.line, values, screened.noticed, None)
 
 
 def _sample_row(
@@ -146,7 +158,7 @@ def _sample_row(
 ) -> Row | Left:
     if scenario is None:
         return Left(record.line, UNKNOWN_SCENARIO, record.description[:_MAX_EXCERPT_CHARS])
-    row = _persona_row(record.line, record.persona, source, language, {}, now)
+    persona = record.persona and _persona_row(Record(record.line, record.persona, {}), source, language, now)
     sample = Sample(
         source_id=source.id,
         scenario=scenario,
@@ -155,15 +167,26 @@ def _sample_row(
         outcome=Outcome.OK,
         created_at=now,
     )
-    fill_sample(sample, read_answer(scenario, record.raw, persona=record.persona, prompt=""), raw=record.raw)
-    sample.language = language or sample.language
-    return row._replace(sample=sample.model_dump(exclude={"id"}))
+    fill_sample(sample, _read(record, scenario), raw=record.raw)
+    sample.language = language or record.language or sample.language
+    values = sample.model_dump(exclude={"id"})
+    return persona._replace(sample=values) if persona else Row(record.line, None, (), values)
+
+
+def _read(record: SampleRecord, scenario: str) -> ReadAnswer:
+    """Parse a generated text by its contract; a conversation has no contract, and its parts are known already."""
+    both = question_and_answer(record.turns)
+    if both is None:
+        return read_answer(scenario, record.raw, persona=record.persona or "", prompt="")
+    turns = [{"role": turn.role, "content": turn.content} for turn in record.turns]
+    parsed = Parsed(both[0], both[1], {"turns": turns} if len(turns) > len(both) else {})
+    return check_answer(scenario, parsed, persona=record.persona or "", prompt="")
 
 
 def _count_noticed(tx: Session, tally: Tally, stored: _Stored, source: Source) -> None:
     """Count what was noticed in the new personas; one event says which of them are set aside and why."""
     tally.noticed.update(name for row in stored.new for name in row.noticed)
-    aside = {stored.ids[row.persona["text_hash"]]: row.persona["state_reason"] for row in stored.new}
+    aside = {stored.ids[row.persona_hash]: row.persona["state_reason"] for row in stored.new if row.persona}
     aside = {persona_id: reason for persona_id, reason in aside.items() if reason}
     tally.quarantined += len(aside)
     if aside:
@@ -174,11 +197,12 @@ def _count_noticed(tx: Session, tally: Tally, stored: _Stored, source: Source) -
 def _store_personas(tx: Session, rows: Sequence[Row], source: Source) -> _Stored:
     first: dict[str, Row] = {}
     for row in rows:
-        first.setdefault(row.persona["text_hash"], row)
+        if row.persona is not None:
+            first.setdefault(row.persona_hash, row)
     before = store.known_personas(tx, first)
     new = [row for text_hash, row in first.items() if text_hash not in before]
-    store.add_personas(tx, [row.persona for row in new])
-    known = {**before, **store.known_personas(tx, [row.persona["text_hash"] for row in new])}
+    store.add_personas(tx, [row.persona for row in new if row.persona is not None])
+    known = {**before, **store.known_personas(tx, [row.persona_hash for row in new])}
     store.link_personas(tx, source.id or 0, {known[text_hash].id: row.line for text_hash, row in first.items()})
     licences = {text_hash: strictest((found.licence, source.licence)) for text_hash, found in known.items()}
     stricter = {found.id: licences[h] for h, found in known.items() if licences[h] != found.licence}
@@ -186,15 +210,22 @@ def _store_personas(tx: Session, rows: Sequence[Row], source: Source) -> _Stored
     return _Stored({text_hash: found.id for text_hash, found in known.items()}, licences, new)
 
 
-def _store_samples(tx: Session, rows: Sequence[Row], ids: Mapping[str, int], licences: Mapping[str, str]) -> int:
-    """Store the samples that their personas do not have yet, word for word; return how many."""
-    new: dict[tuple[int, str], dict[str, Any]] = {}
+def _store_samples(tx: Session, rows: Sequence[Row], stored: _Stored, source: Source) -> int:
+    """Store the samples that their personas do not have yet, word for word; return how many.
+
+    One without a persona is known by its own text.
+    """
+    new: dict[tuple[int | None, str], dict[str, Any]] = {}
     for row in rows:
         if row.sample is not None:
-            text_hash = row.persona["text_hash"]
-            values = {**row.sample, "persona_id": ids[text_hash], "licence": licences[text_hash]}
-            new.setdefault((ids[text_hash], row.sample["raw"]), values)
-    present = store.present_samples(tx, list(new))
+            persona_id = stored.ids.get(row.persona_hash)
+            licence = stored.licences.get(row.persona_hash, source.licence)
+            values = {**row.sample, "persona_id": persona_id, "licence": licence}
+            new.setdefault((persona_id, row.sample["raw"]), values)
+    present: set[tuple[int | None, str]] = set()
+    present |= store.present_samples(tx, [(persona_id, raw) for persona_id, raw in new if persona_id is not None])
+    alone = [raw for persona_id, raw in new if persona_id is None]
+    present |= {(None, raw) for raw in store.present_without_persona(tx, alone)}
     fresh = [values for identity, values in new.items() if identity not in present]
     store.add_samples(tx, fresh)
     return len(fresh)

@@ -89,11 +89,6 @@ class FileTexts(Reading[TextItem, TextBatch]):
 class WebTexts(FileTexts):
     """The texts of pages; the line of each is the place of its URL in the list."""
 
-    @property
-    def batch_rows(self) -> int:
-        """One page at a time: fetching takes longer than storing; a page is stored when the next one is there."""
-        return 1
-
     def refuse_changed(self) -> None:
         """The list stands in the job itself and cannot have changed."""
 
@@ -101,13 +96,15 @@ class WebTexts(FileTexts):
         """Return the number of pages."""
         return len(self.params["urls"])
 
-    def items(self, start_after: int) -> Iterator[TextItem]:
-        """Fetch page after page and yield its texts; a page that cannot be had is one skipped row."""
-        for line, url in enumerate(self.params["urls"], start=1):
+    def batches(self, start_after: int) -> Iterator[tuple[list[TextItem], bool]]:
+        """Fetch page after page, each of which is stored before the next one is fetched."""
+        urls = self.params["urls"]
+        for line, url in enumerate(urls, start=1):
             if line > start_after:
-                yield from self._of_page(line, url)
+                yield list(self._of_page(line, url)), line == len(urls)
 
     def _of_page(self, line: int, url: str) -> Iterator[TextItem]:
+        """Yield the texts of a page; one that cannot be had is one skipped row."""
         try:
             page = fetch_page(url, folder=self.workspace.uploads, max_bytes=MAX_PAGE_BYTES)
         except BadInputError as error:

@@ -25,12 +25,13 @@ from curation.sources import (
     read_samples,
 )
 from curation.sources.formats import open_content
+from curation.sources.hubs import NO_HUB
 from curation.sources.lines import DAMAGE
 from curation.store.events import add_event
 from curation.store.imports import forget_skipped
 from curation.workspace import Workspace
 
-BATCH_ROWS: Final[Mapping[str, int]] = {"personas": 200, "samples": 80}
+BATCH_ROWS: Final[Mapping[str, int]] = {"personas": 500, "samples": 80}
 """Rows of a transaction, by kind of source."""
 FORGET_ROWS: Final = 2_000
 _PIECE_BYTES: Final = 1024 * 1024
@@ -78,6 +79,12 @@ class Reading(ABC, Generic[Item, Ready]):
     def items(self, start_after: int) -> Iterator[Item]:
         """Yield what comes after a line."""
 
+    def batches(self, start_after: int) -> Iterator[tuple[list[Item], bool]]:
+        """Yield what comes after a line in lists, each one a transaction, and whether a list is the last one."""
+        # A damaged end is told again by a reader that begins after it.
+        items = (item for item in self.items(start_after) if item.line > start_after)
+        return in_batches(items, self.batch_rows)
+
     @abstractmethod
     def prepare(self, items: Sequence[Item]) -> Ready:
         """Do what takes time, before the transaction."""
@@ -106,9 +113,7 @@ def run_import(
 
 def _read_all(context: JobContext, reading: Reading[Item, Ready], tally: Tally) -> None:
     total = reading.count()
-    # A damaged end is told again by a reader that begins after it.
-    items = (item for item in reading.items(tally.last_line) if item.line > tally.last_line)
-    for read, is_last in in_batches(items, reading.batch_rows):
+    for read, is_last in reading.batches(tally.last_line):
         ready = reading.prepare(read)
         with context.workspace.write() as tx:
             reading.store(tx, tally, ready)
@@ -169,7 +174,8 @@ def _write_down(tx: Session, context: JobContext, tally: Tally, *, is_last: bool
     """Keep the counts at the source and the place at the job; at the end also the event and the follow-up."""
     source = tx.get_one(Source, tally.source_id)
     source.rows_read, source.rows_added, source.rows_present = tally.read, tally.added, tally.already_present
-    source.rows_skipped = dict(tally.skipped)
+    source.rows_skipped, source.rows_noticed = dict(tally.skipped), dict(tally.noticed)
+    source.rows_quarantined = tally.quarantined
     source.is_complete = is_last
     tx.add(source)
     job = tx.get_one(Job, context.job_id)
@@ -202,9 +208,10 @@ class FileRows(Reading[Record | SampleRecord | Skipped, Batch]):
 
     def items(self, start_after: int) -> Iterator[Record | SampleRecord | Skipped]:
         """Yield the rows of the file."""
+        hub = self.source.hub or NO_HUB
         if self.source.kind == "samples":
-            return read_samples(self.path, start_after=start_after)
-        return read_personas(self.path, column=self.source.column_name, start_after=start_after)
+            return read_samples(self.path, hub=hub, start_after=start_after)
+        return read_personas(self.path, column=self.source.column_name, hub=hub, start_after=start_after)
 
     def prepare(self, items: Sequence[Record | SampleRecord | Skipped]) -> Batch:
         """Do hashes, languages, parsing and checks."""
@@ -221,10 +228,10 @@ def import_file(context: JobContext) -> dict[str, Any]:
 
 
 def count_rows(path: Path) -> int:
-    """Return about how many rows a file has, for the progress: its line breaks; 0 for Parquet, which has none."""
+    """Return about how many rows a file has, for the progress: its line breaks; 0 where they say nothing of it."""
     form = detect_format(path)
     count = 0
-    if form.kind is FormatKind.PARQUET:
+    if form.kind in (FormatKind.PARQUET, FormatKind.PROFILES):
         return count
     try:
         with open_content(path, gzipped=form.gzipped) as content:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -15,11 +15,13 @@ from curation.models import Job, Template
 from curation.personas import personas_schema, read_personas
 from curation.services.jobs import enqueue_embedding
 from curation.services.persona_counts import persona_counts_in
-from curation.services.persona_plans import MAX_DEPTH, ExpandPlan, FromTextsPlan, PersonasPlan
+from curation.services.persona_plans import MAX_DEPTH, AttributesPlan, ExpandPlan, FromTextsPlan, PersonasPlan
 from curation.services.providers import provider_setup
 from curation.store.jobs import add_log
 from curation.store.persona_calls import count_calls, made_by_step, plan_calls, planned_items
 
+Take = Callable[[JobContext, PersonasPlan, Sequence[int]], None]
+"""Takes what the answers to some items hold, in a thread."""
 ROUND: Final = 200
 """Calls whose answers are looked through together, in the order of the items, before the next are sent."""
 
@@ -32,7 +34,9 @@ async def texts_to_personas(context: JobContext) -> dict[str, Any]:
         JobParkedError: The provider asks for patience, or the worker leaves.
         ProviderError: Every further call would fail in the same way.
     """
-    return await _make(context, FromTextsPlan.model_validate(context.params), steps=1)
+    plan = FromTextsPlan.model_validate(context.params)
+    work = await asyncio.to_thread(_prepare, context, plan)
+    return await ask_in_steps(context, work, take=take_personas, steps=1)
 
 
 async def expand_personas(context: JobContext) -> dict[str, Any]:
@@ -42,29 +46,31 @@ async def expand_personas(context: JobContext) -> dict[str, Any]:
         JobCancelledError, JobParkedError, ProviderError: As for `texts_to_personas`.
     """
     plan = ExpandPlan.model_validate(context.params)
-    return await _make(context, plan, steps=plan.steps)
-
-
-async def _make(context: JobContext, plan: FromTextsPlan | ExpandPlan, *, steps: int) -> dict[str, Any]:
     work = await asyncio.to_thread(_prepare, context, plan)
+    return await ask_in_steps(context, work, take=take_personas, steps=plan.steps)
+
+
+async def ask_in_steps(context: JobContext, work: PersonaWork, *, take: Take, steps: int) -> dict[str, Any]:
+    """Make the calls of each step, and take what its answers hold before the next step is planned."""
+    plan = work.plan
     ending: Ending | None = None
     async with open_calls(context, plan, work) as calls:
         for step in range(1, steps + 1):
             items = await asyncio.to_thread(_plan_step, context, plan, step)
-            ending = await _make_step(context, plan, calls, items)
+            ending = await _ask_step(context, plan, calls, items, take)
             if ending is not None or not items:
                 break
-    return end_run(ending, await asyncio.to_thread(_finish, context, plan, work, ending))
+    return end_run(ending, await asyncio.to_thread(_finish, context, work, ending))
 
 
-async def _make_step(
-    context: JobContext, plan: PersonasPlan, calls: Calls[AskedAbout], items: Sequence[int]
+async def _ask_step(
+    context: JobContext, plan: PersonasPlan, calls: Calls[AskedAbout], items: Sequence[int], take: Take
 ) -> Ending | None:
     """Make the calls of a step, round by round; one that is broken off by the end of the worker is taken up again."""
     for portion in _rounds(items):
         ending = await calls.run(portion)
         if ending is None or ending.kind != "leaving":
-            await asyncio.to_thread(take_personas, context, plan, portion)
+            await asyncio.to_thread(take, context, plan, portion)
         if ending is not None:
             return ending
     return None
@@ -82,7 +88,7 @@ def _prepare(context: JobContext, plan: PersonasPlan) -> PersonaWork:
     return PersonaWork(context, plan, template, terms, personas_schema(), check)
 
 
-def _plan_step(context: JobContext, plan: FromTextsPlan | ExpandPlan, step: int) -> list[int]:
+def _plan_step(context: JobContext, plan: PersonasPlan, step: int) -> list[int]:
     """Return the items of a step; which they are is written down before the first of them is sent."""
     with context.workspace.write() as tx:
         if there := planned_items(tx, context.job_id, step=step):
@@ -96,10 +102,14 @@ def _plan_step(context: JobContext, plan: FromTextsPlan | ExpandPlan, step: int)
     return list(range(first, first + len(rows)))
 
 
-def _asked_in(tx: Session, context: JobContext, plan: FromTextsPlan | ExpandPlan, step: int) -> list[dict[str, int]]:
+def _asked_in(tx: Session, context: JobContext, plan: PersonasPlan, step: int) -> list[dict[str, int]]:
     """Return what the calls of a step are about: texts, chosen personas, or those that the step before brought."""
     if isinstance(plan, FromTextsPlan):
         return [{"document_id": document_id} for document_id in plan.document_ids]
+    if isinstance(plan, AttributesPlan):
+        return [{"persona_id": persona_id} for persona_id in plan.persona_ids]
+    if not isinstance(plan, ExpandPlan):
+        raise TypeError(f"no calls are known for {type(plan).__name__}")
     meant = plan.persona_ids if step == 1 else made_by_step(tx, context.job_id, step=step - 1, max_depth=MAX_DEPTH)
     people = list(meant)
     if len(people) > plan.max_per_step:
@@ -110,13 +120,13 @@ def _asked_in(tx: Session, context: JobContext, plan: FromTextsPlan | ExpandPlan
     return [{"persona_id": persona_id} for persona_id in people]
 
 
-def _finish(context: JobContext, plan: PersonasPlan, work: PersonaWork, ending: Ending | None) -> dict[str, Any]:
+def _finish(context: JobContext, work: PersonaWork, ending: Ending | None) -> dict[str, Any]:
     """Settle what a worker that leaves gave up, let new personas be read, and count."""
-    settle(context, plan, work)
+    settle(context, work.plan, work)
     with context.workspace.write() as tx:
         job = tx.get_one(Job, context.job_id)
         counts = persona_counts_in(tx, job)
-        if counts.made.added:
+        if counts.made.added and not isinstance(work.plan, AttributesPlan):
             enqueue_embedding(tx, actor=context.actor)
         if ending is not None and ending.kind == "budget":
             add_log(tx, context.job_id, f"{ending.reason} {job.total - job.done:,} calls were not made.")

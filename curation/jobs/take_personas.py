@@ -31,6 +31,8 @@ from curation.text import identity_hash
 PORTION: Final = 100
 """Answers that are looked through in one transaction."""
 TOO_MANY: Final = "more than asked for"
+DOCUMENT: Final = "document"
+"""What `Persona.how` says of an attribute that words of the document state; the call says which model read them."""
 LIKE_ANCESTOR: Final = "like an ancestor"
 
 
@@ -213,7 +215,7 @@ def _row(one: _Found, plan: PersonasPlan) -> Persona:
         origin=Origin.PERSONA_TO_PERSONA if isinstance(plan, ExpandPlan) else Origin.TEXT_TO_PERSONA,
         licence=origin.licence,
         attributes=candidate.attributes,
-        how=f"{plan.provider} / {plan.model}",
+        how=DOCUMENT if origin.document is not None else f"{plan.provider} / {plan.model}",
     )
     row.relation = candidate.relation or None
     row.quote = candidate.quote

@@ -42,6 +42,8 @@ class PersonaFilter(_Filter):
     genders: tuple[str, ...] = ()
     educations: tuple[str, ...] = ()
     has_samples: bool | None = None
+    jobs: tuple[int, ...] = ()
+    """Those that calls of these jobs gave."""
     clusters: tuple[int, ...] = ()
     """Of the newest map; those of an older one find nobody."""
     area: str = ""

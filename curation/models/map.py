@@ -50,7 +50,7 @@ class MapCluster(SQLModel, table=True):
     n_personas: int
     words: list[str] = Field(default_factory=list, sa_type=JsonText)
     examples: list[int] = Field(default_factory=list, sa_type=JsonText)
-    """The personas nearest to its middle."""
+    """Personas near its middle that differ from each other."""
     x: float
     """Where most of it lies, for the name on the map."""
     y: float

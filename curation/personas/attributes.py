@@ -1,4 +1,4 @@
-"""What is known of a persona's person: four attributes, their values, and the words that prove them."""
+"""What is known of a persona's person: five attributes, their values, and the words that prove them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +48,20 @@ _AGE_BAND: Final = {
     UNKNOWN: "Unknown",
 }
 _GENDER: Final = {"female": "Female", "male": "Male", "nonbinary": "Nonbinary", UNKNOWN: "Unknown"}
+_EDUCATION: Final = {
+    "none": "Less than primary",
+    "primary": "Primary",
+    "secondary": "Secondary",
+    "vocational": "Vocational or short-cycle tertiary",
+    "bachelor": "Bachelor or equivalent",
+    "master": "Master or equivalent",
+    "doctoral": "Doctoral or equivalent",
+    UNKNOWN: "Unknown",
+}
+"""The highest level completed, by ISCED 2011 (UNESCO): 0, 1, 2 and 3 general, 3 to 5 vocational, 6, 7 and 8.
+
+What somebody is studying for now is not completed: of a student it says nothing.
+"""
 
 VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -55,6 +69,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "region": MappingProxyType(_REGION),
         "age_band": MappingProxyType(_AGE_BAND),
         "gender": MappingProxyType(_GENDER),
+        "education": MappingProxyType(_EDUCATION),
     }
 )
 """Attribute to its values in the order of display, each with its label. Regions are those of UN M49, ages in years."""

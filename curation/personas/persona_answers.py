@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -13,6 +13,7 @@ from curation.personas.attributes import UNKNOWN, VOCABULARY, Attribute
 from curation.text import clean_text, one_line
 
 Form = Literal["plain", "structured"]
+Model = TypeVar("Model", bound=BaseModel)
 TEXT_RELATIONS: Final = ("read", "write", "like", "dislike")
 """What people do with a text; from arXiv 2406.20094, section 2.1."""
 MAX_PERSONAS: Final = 20
@@ -98,7 +99,7 @@ def read_personas(raw: str, *, form: Form, about: str | None, relations: Sequenc
     Raises:
         UnreadableAnswerError: The answer is not of the form, or holds no persona.
     """
-    stated = _read_json(raw) if form == "structured" else _read_lines(raw)
+    stated = read_json(raw, StatedPersonas).personas if form == "structured" else _read_lines(raw)
     found = [_candidate(one, about, relations) for one in stated[:MAX_PERSONAS] if one.persona.strip()]
     if not found:
         raise UnreadableAnswerError("The answer holds no persona.")
@@ -124,7 +125,7 @@ def _candidate(stated: StatedPersona, about: str | None, relations: Sequence[str
     text = one_line(clean_text(stated.persona)).strip(_MARKS)
     relation = one_line(clean_text(stated.relation)).strip(_MARKS + ".").lower()[:MAX_RELATION_CHARS]
     ground = text if about is None else about
-    attributes = _grounded(stated.attributes, ground)
+    attributes = grounded(stated.attributes, ground)
     return Candidate(
         text=text,
         relation=relation if not relations or relation in relations else "",
@@ -135,7 +136,7 @@ def _candidate(stated: StatedPersona, about: str | None, relations: Sequence[str
     )
 
 
-def _grounded(stated: Sequence[StatedAttribute], text: str) -> dict[str, Attribute]:
+def grounded(stated: Sequence[StatedAttribute], text: str) -> dict[str, Attribute]:
     """Return the attributes of the vocabulary whose words stand in the text, the first of each name."""
     found: dict[str, Attribute] = {}
     for one in stated:
@@ -147,11 +148,16 @@ def _grounded(stated: Sequence[StatedAttribute], text: str) -> dict[str, Attribu
     return found
 
 
-def _read_json(raw: str) -> list[StatedPersona]:
+def read_json(raw: str, model: type[Model]) -> Model:
+    """Read an answer in the structured form, in a code fence or not.
+
+    Raises:
+        UnreadableAnswerError: It is no JSON, or not of the form.
+    """
     fenced = _FENCE.match(raw)
     try:
         data = json.loads(fenced.group(1) if fenced else raw)
-        return StatedPersonas.model_validate(data).personas
+        return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the answer"

@@ -10,13 +10,13 @@ class DemoProvider:
     name = "demo"
 
     async def call(self, request: Request, *, timeout_s: float) -> Answer:  # noqa: ARG002 - it never waits
-        """Return the answer for the request's scenario, variant, persona and seed.
+        """Return the answer for the request's scenario, variant, material, variables and seed.
 
         Raises:
             CallFailed: The generator does not know the scenario.
         """
         try:
-            text = demo_answer(request.scenario, request.variant, request.persona, request.seed or 0)
+            text = demo_answer(request.scenario, request.variant, request.persona, request.seed or 0, request.variables)
         except ValueError:
             raise CallFailed(
                 "The demo generator does not know this scenario.", billing="not_billed", stops_job=True

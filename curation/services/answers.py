@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from curation.models import Outcome, Persona, Sample
-from curation.synthesis import UnparseableError, check_sample, parse_answer
+from curation.synthesis import Parsed, UnparseableError, check_sample, parse_answer
 from curation.text import clean_text, guess_language, identity_hash, search_text, words
 
 
@@ -28,6 +28,11 @@ def read_answer(scenario: str, raw: str, *, persona: str, prompt: str) -> ReadAn
         parsed = parse_answer(scenario, raw)
     except UnparseableError as error:
         return ReadAnswer(Outcome.UNPARSEABLE, str(error))
+    return check_answer(scenario, parsed, persona=persona, prompt=prompt)
+
+
+def check_answer(scenario: str, parsed: Parsed, *, persona: str, prompt: str) -> ReadAnswer:
+    """Check what is already in its parts."""
     results = check_sample(scenario, parsed, persona=persona, prompt=prompt)
     failed = [result.detail for result in results if not result.ok]
     return ReadAnswer(

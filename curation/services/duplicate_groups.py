@@ -28,7 +28,7 @@ STAGES: Final = (LEXICAL, SEMANTIC)
 
 _MEMBERS: Final[Mapping[ItemKind, str]] = {
     ItemKind.PERSONA: "select id, sample_count + (occupation <> 'unknown') + (region <> 'unknown')"
-    " + (age_band <> 'unknown') + (gender <> 'unknown'), length(text) from persona",
+    " + (age_band <> 'unknown') + (gender <> 'unknown') + (education <> 'unknown'), length(text) from persona",
     ItemKind.SAMPLE: "select id, n_reviews, length(coalesce(edited_text, text)) from sample",
 }
 """How much is known of an item, and how long it is, for the rule that chooses the keeper."""

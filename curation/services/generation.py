@@ -21,7 +21,7 @@ from curation.services.providers import DEMO_MODEL, PROVIDERS, provider_config
 from curation.store.duplicates import states_of
 from curation.store.personas import personas_by_id
 from curation.store.samples import samples_by_id
-from curation.synthesis import render_prompt
+from curation.synthesis import HUB_SCENARIOS, render_prompt
 from curation.workspace import Workspace
 
 N_SHOWN: Final = 3
@@ -181,6 +181,8 @@ def _choose(workspace: Workspace, ask: GenerationAsk) -> Chosen:
 def _preview(workspace: Workspace, ask: GenerationAsk, chosen: Chosen) -> Preview:
     if not ask.model_name:
         raise BadInputError(f"The provider {ask.provider} needs the name of a model.", "Name one that it has.")
+    if ask.scenario in HUB_SCENARIOS:
+        raise BadInputError(f"{ask.scenario} makes personas, no samples.", "See: personas from-texts, personas expand.")
     step = max(len(chosen.ids) // _N_MEASURED, 1)
     measured = list(dict.fromkeys((*chosen.ids[:N_SHOWN], *chosen.ids[::step])))
     with workspace.read() as session:

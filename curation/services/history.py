@@ -13,7 +13,8 @@ from curation.store.history import events_of
 
 MAX_EVENTS: Final = 50
 _MAX_VALUE_CHARS: Final = 160
-_ON_MANY: Final = ("quarantined", "excluded", "restored", "tagged", "sent_to_review")
+_ON_MANY: Final = ("quarantined", "excluded", "restored", "tagged", "sent_to_review", "attributes_found", "made")
+_UNDOABLE: Final = ("persona.attributes_set",)
 _TOLD: Final = {
     "text": "text",
     "edited_text": "text",
@@ -21,6 +22,7 @@ _TOLD: Final = {
     "region": "region",
     "age_band": "age band",
     "gender": "gender",
+    "education": "education",
     "decision": "decision",
     "overall": "rating",
     "near_duplicate_of": "near-duplicate of",
@@ -36,6 +38,8 @@ class Happened:
     action: str
     by: str
     detail: str
+    undo_id: int | None = None
+    """The event, where it can be taken back from the page of the item."""
 
 
 def history_of(session: Session, kind: ItemKind, item_id: int) -> list[Happened]:
@@ -43,13 +47,22 @@ def history_of(session: Session, kind: ItemKind, item_id: int) -> list[Happened]
     batches = [f"{kind}.{verb}{end}" for verb in _ON_MANY for end in ("", ".undone")]
     rows = events_of(session, kind, item_id, batches=batches, limit=MAX_EVENTS)
     return [
-        Happened(datetime.fromisoformat(at), action, who, _detail(json.loads(before), json.loads(after), item_id))
-        for _, at, action, who, before, after in rows
+        Happened(
+            datetime.fromisoformat(at),
+            action,
+            who,
+            _detail(json.loads(before), json.loads(after), item_id),
+            event_id if action in _UNDOABLE and undone_by is None else None,
+        )
+        for event_id, at, action, who, before, after, undone_by in rows
     ]
 
 
 def _detail(before: Mapping[str, Any], after: Mapping[str, Any], item_id: int) -> str:
     """Return in a few words what an event replaced."""
+    if str(item_id) in after.get("attributes", {}):
+        was, is_now = before["attributes"][str(item_id)], after["attributes"][str(item_id)]
+        return "; ".join(f"{_TOLD[name]} {was[name][0]} to {now[0]}" for name, now in is_now.items())
     was = [
         f"{name} {str(before[field])[:_MAX_VALUE_CHARS]}"
         for field, name in _TOLD.items()

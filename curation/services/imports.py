@@ -15,12 +15,12 @@ from sqlmodel import Session, col, select
 from curation.errors import BadInputError, DiskError
 from curation.exports import safe_name
 from curation.models import Job, JobKind, JobState, Source
-from curation.services.import_previews import preview_file, preview_texts
+from curation.services.import_columns import Reading, choose_reading
+from curation.services.import_previews import preview_texts
 from curation.services.jobs import enqueue
 from curation.services.licences import known_licence
 from curation.services.permissions import Actor, allow
-from curation.sources import Preview, SkipReason, file_sha256
-from curation.sources.samples import PERSONA_COLUMN, TEXT_COLUMN
+from curation.sources import SkipReason, file_sha256
 from curation.store.events import add_event
 from curation.store.imports import same_source
 from curation.synthesis import SCENARIOS
@@ -35,6 +35,7 @@ NOT_FETCHED: Final = "not_fetched"
 NOT_READ: Final = "not_read"
 
 _LANGUAGE = re.compile("[a-z]{2,3}")
+_REVISION = re.compile("[A-Za-z0-9._/+-]{0,100}")
 _PIECE_BYTES = 1024 * 1024
 _FORGOTTEN_AFTER_S = 24 * 3600
 _ROW_BYTES: Final[Mapping[str, int]] = {"personas": 150, "samples": 150, "texts": 2_000}
@@ -101,6 +102,8 @@ def start_import(
     name: str = "",
     licence: str,
     column: str | None = None,
+    hub: str | None = None,
+    revision: str = "",
     language: str | None = None,
     scenario: str | None = None,
     actor: Actor,
@@ -118,7 +121,9 @@ def start_import(
         kind: What its rows are.
         name: How the source is called; the file's name if empty.
         licence: An SPDX identifier, or `unknown`.
-        column: Which column holds the personas or texts; else the likeliest.
+        column: Which column holds the personas or texts; else the likeliest. `*` reads all persona texts of a hub.
+        hub: By which hub's schema personas and samples are read, `none` for none; else by the one it looks like.
+        revision: Of which revision of a dataset the file is, such as the commit.
         language: ISO 639-1 code of all rows; else guessed for each.
         scenario: What all samples are; else told by each row's description.
         actor: Who imports.
@@ -126,14 +131,20 @@ def start_import(
 
     Raises:
         NotFoundError: There is no such file.
-        BadInputError: The file, the column, the licence, the language or the scenario cannot be used.
+        BadInputError: The file, the column, the hub, the licence, the language or the scenario cannot be used.
     """
     _refuse_unknown_words(language, scenario)
-    draft = _draft(path, kind, name, licence, column, language, actor)
+    if kind == "texts":
+        preview_texts(path, column=column, items=1)
+        reading = Reading("", column)
+    else:
+        reading = choose_reading(path, kind, column=column, hub=hub)
+    draft = _draft(path, kind, name, licence, reading, language, actor)
+    draft.revision = known_revision(revision)
     with workspace.write() as tx:
         allow(tx, actor, "import")
-        known = client_token and tx.exec(select(Job.id).where(Job.client_token == client_token)).first()
-        if known:
+        known = job_of_token(tx, client_token)
+        if known is not None:
             return known
         params = {"language": language, "scenario": scenario}
         rows = 1 + path.stat().st_size // _ROW_BYTES[kind]
@@ -151,6 +162,19 @@ def remove_upload(workspace: Workspace, path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def known_revision(written: str) -> str:
+    """Return the name of a revision, which has letters, digits, dots, hyphens, underscores and slashes only.
+
+    Raises:
+        BadInputError: It has something else.
+    """
+    if not _REVISION.fullmatch(written.strip()):
+        raise BadInputError(
+            f"'{written[:80]}' is no name of a revision.", "Give a commit, a tag, or the date of the file."
+        )
+    return written.strip()
+
+
 def _refuse_unknown_words(language: str | None, scenario: str | None) -> None:
     if scenario is not None and scenario not in SCENARIOS:
         raise BadInputError(f"'{scenario[:80]}' is no scenario.", f"Known: {', '.join(SCENARIOS)}.")
@@ -159,13 +183,9 @@ def _refuse_unknown_words(language: str | None, scenario: str | None) -> None:
 
 
 def _draft(
-    path: Path, kind: Kind, name: str, licence: str, column: str | None, language: str | None, actor: Actor
+    path: Path, kind: Kind, name: str, licence: str, reading: Reading, language: str | None, actor: Actor
 ) -> Source:
-    """Look at the file and return the source that it is."""
-    if kind == "texts":
-        preview_texts(path, column=column, items=1)
-    else:
-        column = _look_at_rows(path, kind, column)
+    """Return the source that a file is."""
     return Source(
         name=(identity_text(name) or path.name)[:MAX_NAME_CHARS],
         kind=kind,
@@ -173,9 +193,15 @@ def _draft(
         licence=known_licence(licence),
         language=language or "und",
         sha256=file_sha256(path),
-        column_name=column,
+        hub=reading.hub,
+        column_name=reading.column,
         created_by=actor.id,
     )
+
+
+def job_of_token(tx: Session, client_token: str | None) -> int | None:
+    """Return the job that a form started already, or None."""
+    return tx.exec(select(Job.id).where(Job.client_token == client_token)).first() if client_token else None
 
 
 def enqueue_import(
@@ -213,35 +239,6 @@ def enqueue_import(
         after={"name": source.name, "licence": source.licence, "sha256": source.sha256, "job": job.id},
     )
     return job.id or 0
-
-
-def _look_at_rows(path: Path, kind: Kind, column: str | None) -> str | None:
-    """Refuse a file that has not what the kind needs; return the column to read, where there is one to choose."""
-    found = preview_file(path)
-    if kind == "personas":
-        return _column(found, column)
-    _refuse_other_files(found)
-    return None
-
-
-def _column(found: Preview, column: str | None) -> str | None:
-    """Return the column to read: the one asked for, else the likeliest."""
-    listed = ", ".join(found.columns[:20])
-    if column is None and found.guessed_column is None and found.columns:
-        raise BadInputError("Which column holds the personas?", f"Name one of: {listed}.")
-    if column is not None and found.columns and column not in found.columns:
-        raise BadInputError(f"The file has no column '{column[:80]}'.", f"It has: {listed}.")
-    return column or found.guessed_column
-
-
-def _refuse_other_files(found: Preview) -> None:
-    """Refuse a file that has not the columns of a task file."""
-    for name in (PERSONA_COLUMN, TEXT_COLUMN):
-        if found.columns and name not in found.columns:
-            raise BadInputError(
-                f"The file has no column '{name}'.",
-                f"Samples come with the columns '{PERSONA_COLUMN}' and '{TEXT_COLUMN}'; or import it as personas.",
-            )
 
 
 def _remove_forgotten(session: Session, workspace: Workspace) -> None:

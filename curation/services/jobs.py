@@ -97,10 +97,12 @@ def enqueue(
     actor: Actor,
     client_token: str | None = None,
     budget_usd: float | None = None,
+    lane: Lane | None = None,
 ) -> Job:
     """Put a job into the queue in the caller's transaction; a token seen before returns its job again.
 
-    The token comes from the form, so that a double click makes one job.
+    The token comes from the form, so that a double click makes one job. The
+    lane follows from the kind, unless a kind has work for both.
     """
     token = client_token or secrets.token_hex(16)
     known = session.exec(select(Job).where(Job.client_token == token)).first()
@@ -108,7 +110,7 @@ def enqueue(
         return known
     job = Job(
         kind=kind,
-        lane=Lane.CPU if kind in _CPU else Lane.PROVIDER,
+        lane=lane or (Lane.CPU if kind in _CPU else Lane.PROVIDER),
         params=params,
         total=total,
         is_bulk=total > SMALL_JOB_ITEMS,

@@ -1,7 +1,7 @@
 """Personas by a model: from texts and from other personas; what is asked, what it costs, the job that does it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from curation.services.jobs import enqueue
 from curation.services.permissions import Actor, allow
 from curation.services.persona_plans import (
     MAX_CALLS,
+    AttributesAsk,
+    AttributesPlan,
     ExpandAsk,
     ExpandPlan,
     FromTextsAsk,
@@ -31,7 +33,13 @@ from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
 from curation.store.persona_calls import documents_to_ask, documents_with_source
 from curation.store.personas import personas_by_id
-from curation.synthesis import PERSONA_TO_PERSONA, TEXT_TO_PERSONA, render_prompt, render_text_prompt
+from curation.synthesis import (
+    PERSONA_ATTRIBUTES,
+    PERSONA_TO_PERSONA,
+    TEXT_TO_PERSONA,
+    render_prompt,
+    render_text_prompt,
+)
 from curation.workspace import Workspace
 
 N_SHOWN: Final = 3
@@ -137,6 +145,31 @@ def start_expansion(workspace: Workspace, ask: ExpandAsk, *, actor: Actor, clien
         return _enqueue(tx, kind, plan, ask, actor, total=total, client_token=client_token)
 
 
+def start_asking_attributes(
+    workspace: Workspace, ask: AttributesAsk, *, actor: Actor, client_token: str | None = None
+) -> int:
+    """Put a job into the queue that has a model say what personas' texts state of them; return its id.
+
+    Raises:
+        BadInputError: Nobody active is meant, or there is no model.
+        BudgetError: A budget is set and the price is unknown, or the estimate is above it.
+    """
+    with workspace.read() as session:
+        allow(session, actor, "generate")
+    chosen = choose_personas(workspace, ask.personas, how="all", n=None, seed=0, max_items=MAX_CALLS)
+    with workspace.read() as session:
+        template = newest_template(session, PERSONA_ATTRIBUTES, "plain")
+        shown = _shown_people(session, template, chosen.ids, {})
+        calls = len(chosen.ids)
+        guess = _preview(session, ask, shown, n=calls, calls=calls, left_out=chosen.left_out).estimate
+    guess.check_budget(ask.budget_usd)
+    with workspace.write() as tx:
+        allow(tx, actor, "generate")
+        plan = AttributesPlan(**_shared(ask), template_id=template.id or 0, relations=(), persona_ids=chosen.ids)
+        kind = JobKind.PERSONA_ATTRIBUTES
+        return _enqueue(tx, kind, plan, ask, actor, total=calls, client_token=client_token)
+
+
 def count_texts(workspace: Workspace, ask: FromTextsAsk) -> int:
     """Return how many texts an ask means, up to the calls of one job."""
     with workspace.read() as session:
@@ -181,17 +214,23 @@ def _preview_texts(workspace: Workspace, ask: FromTextsAsk, ids: Sequence[int]) 
 def _preview_people(workspace: Workspace, ask: ExpandAsk, chosen: Chosen) -> CallsPreview:
     with workspace.read() as session:
         template = newest_template(session, PERSONA_TO_PERSONA, "plain")
-        rows = personas_by_id(session, _measured(chosen.ids))
-        shown = [
-            ShownCall(
-                f"Persona {persona_id}",
-                rows[persona_id].text,
-                render_prompt(template.text, persona=rows[persona_id].text, variables=variables_of(ask)),
-            )
-            for persona_id in _measured(chosen.ids)
-        ]
+        shown = _shown_people(session, template, chosen.ids, variables_of(ask))
         calls = most_calls(ask, len(chosen.ids))
         return _preview(session, ask, shown, n=len(chosen.ids), calls=calls, left_out=chosen.left_out)
+
+
+def _shown_people(
+    session: Session, template: Template, ids: Sequence[int], variables: Mapping[str, str]
+) -> list[ShownCall]:
+    rows = personas_by_id(session, _measured(ids))
+    return [
+        ShownCall(
+            f"Persona {persona_id}",
+            rows[persona_id].text,
+            render_prompt(template.text, persona=rows[persona_id].text, variables=variables),
+        )
+        for persona_id in _measured(ids)
+    ]
 
 
 def _shown_text(template: Template, ask: FromTextsAsk, document: Document) -> ShownCall:

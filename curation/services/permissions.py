@@ -18,6 +18,7 @@ LOWEST_ROLE: Final[Mapping[str, Role]] = {
     "select_many": Role.CURATOR,
     "generate": Role.CURATOR,
     "run_dedup": Role.CURATOR,
+    "draw_map": Role.CURATOR,
     "steer_job": Role.CURATOR,
     "export": Role.CURATOR,
     "edit_template": Role.CURATOR,

@@ -132,6 +132,18 @@ class ExpandPlan(PersonasPlan):
     left_out: dict[str, int] = Field(default_factory=dict)
 
 
+class AttributesAsk(PersonasAsk):
+    """Attributes by a provider: of whom."""
+
+    personas: PersonaFilter = PersonaFilter()
+
+
+class AttributesPlan(PersonasPlan):
+    """What a job of attributes by a provider was told; item i is about `persona_ids[i]`."""
+
+    persona_ids: tuple[int, ...]
+
+
 def variables_of(plan: PersonasPlan | FromTextsAsk | ExpandAsk) -> dict[str, str]:
     """Return what the template of a plan is filled with beside the text or the persona."""
     filled = {"n": str(plan.per_call), "form": plan.form, "relations": _phrase(plan.relations)}

@@ -8,8 +8,10 @@ from sqlmodel import Session, col, func, select
 
 from curation.errors import BadInputError, ConflictError, NotFoundError
 from curation.models import (
+    HubMap,
     ItemKind,
     ItemState,
+    MapPoint,
     Origin,
     Persona,
     PersonaFilter,
@@ -18,7 +20,8 @@ from curation.models import (
     Sample,
     Source,
 )
-from curation.personas import Attribute, check_attributes, find_personal_data, quality_problem, screen
+from curation.personas import VOCABULARY, Attribute, find_personal_data, quality_problem, screen
+from curation.services.attributes import edited_persona
 from curation.services.history import Happened, history_of
 from curation.services.jobs import enqueue_embedding
 from curation.services.licences import known_licence
@@ -47,9 +50,10 @@ _FACETS: Final[Mapping[str, Any]] = {
     "regions": Persona.region,
     "age_bands": Persona.age_band,
     "genders": Persona.gender,
+    "educations": Persona.education,
     "licences": Persona.licence,
 }
-_EDITABLE = ("occupation", "region", "age_band", "gender")
+_EDITABLE = tuple(VOCABULARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,8 @@ def personas_by_id(workspace: Workspace, ids: Sequence[int]) -> dict[int, Person
 
 
 def attributes_of(persona: Persona) -> dict[str, Attribute]:
-    """Return a persona's attributes with the words of the text that support each."""
-    return {name: Attribute(getattr(persona, name), persona.evidence.get(name)) for name in _EDITABLE}
+    """Return a persona's attributes with the words that support each; those set by hand may have none."""
+    return {name: Attribute(getattr(persona, name), persona.evidence.get(name) or None) for name in _EDITABLE}
 
 
 def write_persona(workspace: Workspace, text: str, *, licence: str, actor: Actor) -> int:
@@ -167,27 +171,24 @@ def edit_persona(
     What is in quarantine stays there until a curator restores it.
 
     Raises:
-        BadInputError: An attribute is outside its vocabulary or has no evidence in the text.
+        BadInputError: An attribute is outside its vocabulary, or its evidence does not stand in the text.
         ConflictError: Somebody changed the persona meanwhile, or the text is another persona's.
     """
-    fresh = new_persona(text, origin=Origin.HAND_WRITTEN, licence="unknown", attributes=attributes)
-    problems = check_attributes(fresh.text, attributes)
-    if problems or not fresh.n_words:
-        raise BadInputError(" ".join(problems) or "A persona needs words.", "Nothing was changed.")
     with workspace.write() as tx:
         allow(tx, actor, "edit_persona")
         persona = _get(tx, persona_id)
         if persona.version != version:
             raise ConflictError("Somebody changed this persona meanwhile.", "Reload it and look at the change.")
+        fresh = edited_persona(persona, text, attributes)
         if fresh.text_hash != persona.text_hash:
             _refuse_known(tx, fresh.text_hash)
             forget_pairs(tx, ItemKind.PERSONA, persona_id)
             persona.embedding = ""
             enqueue_embedding(tx, actor=actor)
-        changed = ("text", "search_text", "text_hash", "language", "n_words", "evidence", *_EDITABLE)
+        changed = ("text", "search_text", "text_hash", "language", "n_words", "evidence", "how", *_EDITABLE)
         before = {name: getattr(persona, name) for name in changed}
         for name in changed:
-            setattr(persona, name, getattr(fresh, name) if name not in _EDITABLE else attributes[name].value)
+            setattr(persona, name, getattr(fresh, name))
         persona.version += 1
         tx.add(persona)
         after = {name: getattr(persona, name) for name in changed}
@@ -212,6 +213,11 @@ def _count_facets(workspace: Workspace, chosen: PersonaFilter) -> dict[str, dict
         counts["has_samples"] = facet_counts(session, has, where_personas(chosen.changed(has_samples=None)))
         tagged = col(PersonaTag.persona_id).in_(select(Persona.id).where(*where_personas(chosen.changed(tags=()))))
         counts["tags"] = facet_counts(session, PersonaTag.tag, [tagged])
+        on_map = (
+            col(MapPoint.map_id).in_(select(HubMap.id)),
+            col(MapPoint.persona_id).in_(select(Persona.id).where(*where_personas(chosen.changed(clusters=())))),
+        )
+        counts["clusters"] = facet_counts(session, MapPoint.cluster, on_map)
         found = col(PersonaSource.persona_id).in_(select(Persona.id).where(*where_personas(chosen.changed(sources=()))))
         counts["sources"] = facet_counts(session, PersonaSource.source_id, [found])
     return counts

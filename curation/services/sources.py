@@ -19,8 +19,10 @@ from curation.workspace import Workspace
 class SourcePublic:
     """A source and how far its reading is.
 
-    `job_id`, `job_state` and `error` are of the import that is not through
-    yet; None and empty where there is none.
+    `quarantined` are those of the added personas that were set aside, and
+    `noticed` what was noticed in the added ones by its name. `job_id`,
+    `job_state` and `error` are of the import that is not through yet; None and
+    empty where there is none.
     """
 
     id: int
@@ -29,12 +31,16 @@ class SourcePublic:
     licence: str
     language: str
     sha256: str
+    hub: str
+    revision: str
     is_complete: bool
     read: int
     added: int
     already_present: int
     skipped: Mapping[str, int]
     skipped_kept: int
+    quarantined: int
+    noticed: Mapping[str, int]
     job_id: int | None
     job_state: JobState | None
     error: str
@@ -65,6 +71,19 @@ def source_reports(workspace: Workspace, *, limit: int = 200) -> list[SourcePubl
     with workspace.read() as session:
         newest = session.exec(select(Source).order_by(col(Source.id).desc()).limit(limit)).all()
         return [_public(session, source) for source in newest]
+
+
+def source_report(workspace: Workspace, source_id: int) -> SourcePublic:
+    """Return a source with what its reading gave.
+
+    Raises:
+        NotFoundError: There is no such source.
+    """
+    with workspace.read() as session:
+        source = session.get(Source, source_id)
+        if source is None:
+            raise NotFoundError(f"There is no source {source_id}.")
+        return _public(session, source)
 
 
 def count_sources(workspace: Workspace) -> int:
@@ -106,12 +125,16 @@ def _public(session: Session, source: Source) -> SourcePublic:
         licence=source.licence,
         language=source.language,
         sha256=source.sha256,
+        hub=source.hub,
+        revision=source.revision,
         is_complete=source.is_complete,
         read=source.rows_read,
         added=source.rows_added,
         already_present=source.rows_present,
         skipped=source.rows_skipped,
         skipped_kept=_skipped_kept(session, source),
+        quarantined=source.rows_quarantined,
+        noticed=source.rows_noticed,
         job_id=job.id if job else None,
         job_state=JobState(job.state) if job else None,
         error=job.error if job else "",

@@ -7,10 +7,10 @@ from typing import Final
 
 from curation.errors import BadInputError
 from curation.models import Source
-from curation.services.imports import MAX_NAME_CHARS, enqueue_import
+from curation.services.imports import MAX_NAME_CHARS, enqueue_import, job_of_token
 from curation.services.licences import known_licence
 from curation.services.permissions import Actor, allow
-from curation.sources.web import check_url, read_url_list
+from curation.sources.web import check_url, check_urls, read_url_list
 from curation.text import identity_text
 from curation.workspace import Workspace
 
@@ -32,11 +32,36 @@ def start_list_import(workspace: Workspace, path: Path, *, name: str = "", licen
     return start_url_import(workspace, read_url_list(path), name=name or path.name, licence=licence, actor=actor)
 
 
-def start_url_import(workspace: Workspace, urls: Sequence[str], *, name: str = "", licence: str, actor: Actor) -> int:
+def written_urls(written: str) -> list[str]:
+    """Return the URLs that somebody wrote down, one on each line, each one once.
+
+    Raises:
+        BadInputError: A line is no URL that is fetched, or there is none, or too many.
+    """
+    return list(dict.fromkeys(check_urls(written.splitlines(), name="The list")))
+
+
+def start_url_import(
+    workspace: Workspace,
+    urls: Sequence[str],
+    *,
+    name: str = "",
+    licence: str,
+    actor: Actor,
+    client_token: str | None = None,
+) -> int:
     """Put the reading of pages into the queue and return the job's id.
 
     A page that cannot be fetched is a skipped row of the source, whose line
     is its place in the list.
+
+    Args:
+        workspace: Where to.
+        urls: One or more, in this order.
+        name: How the source is called; the first URL if empty.
+        licence: An SPDX identifier, or `unknown`.
+        actor: Who imports.
+        client_token: From the form, so that a double click makes one job.
 
     Raises:
         BadInputError: There is none, one is no URL that is fetched, or the licence is none.
@@ -54,4 +79,8 @@ def start_url_import(workspace: Workspace, urls: Sequence[str], *, name: str = "
     )
     with workspace.write() as tx:
         allow(tx, actor, "import")
-        return enqueue_import(tx, draft, params={"urls": list(urls)}, rows=len(urls), actor=actor)
+        known = job_of_token(tx, client_token)
+        if known is not None:
+            return known
+        params = {"urls": list(urls)}
+        return enqueue_import(tx, draft, params=params, rows=len(urls), actor=actor, client_token=client_token)

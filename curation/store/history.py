@@ -20,7 +20,8 @@ _OF_ITEM: Final = """
       order by id desc limit :most
     )
     select e.id, e.at, e.action, coalesce(n.name, ''), e.before,
-      case when e.entity_id is null then json_remove(e.after, '$.ids') else e.after end
+      case when e.entity_id is null then json_remove(e.after, '$.ids') else e.after end,
+      (select u.id from event u where u.undoes = e.id)
     from event e left join annotator n on n.id = e.actor_id
     where e.id in (
       select id from own
@@ -30,7 +31,7 @@ _OF_ITEM: Final = """
 
 
 def events_of(session: Session, kind: ItemKind, item_id: int, *, batches: Sequence[str], limit: int) -> Sequence[Any]:
-    """Return (id, at, action, who, before, after) of what happened to an item, newest first.
+    """Return (id, at, action, who, before, after, undone by) of what happened to an item, newest first.
 
     The acts on many are those of `batches` that name it; `before` and `after`
     are JSON, without the list of the items.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, func, select
@@ -84,21 +85,29 @@ def documents_to_ask(
     again: bool,
     limit: int,
 ) -> list[int]:
-    """Return the ids of active texts, oldest first: those of which no answer came yet, or all."""
-    wanted = select(Document.id).where(Document.state == ItemState.ACTIVE)
+    """Return the ids of the texts that `where_texts` means, oldest first."""
+    meant = where_texts(sources=sources, documents=documents, languages=languages, again=again)
+    found = session.exec(select(Document.id).where(*meant).order_by(col(Document.id)).limit(limit))
+    return [document_id for document_id in found if document_id is not None]
+
+
+def where_texts(
+    *, sources: Sequence[int] = (), documents: Sequence[int] = (), languages: Sequence[str] = (), again: bool
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of active texts: those of which no answer came yet, or all."""
+    found: list[ColumnElement[bool]] = [col(Document.state) == ItemState.ACTIVE]
     if sources:
-        wanted = wanted.where(col(Document.source_id).in_(sources))
+        found.append(col(Document.source_id).in_(sources))
     if documents:
-        wanted = wanted.where(col(Document.id).in_(documents))
+        found.append(col(Document.id).in_(documents))
     if languages:
-        wanted = wanted.where(col(Document.language).in_(languages))
+        found.append(col(Document.language).in_(languages))
     if not again:
         asked = select(PersonaCall.document_id).where(
             col(PersonaCall.document_id).is_not(None), PersonaCall.outcome == Outcome.OK
         )
-        wanted = wanted.where(col(Document.id).not_in(asked))
-    found = session.exec(wanted.order_by(col(Document.id)).limit(limit))
-    return [document_id for document_id in found if document_id is not None]
+        found.append(col(Document.id).not_in(asked))
+    return found
 
 
 def documents_with_source(session: Session, ids: Sequence[int]) -> dict[int, tuple[Document, Source]]:

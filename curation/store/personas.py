@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, bindparam, text
 from sqlmodel import Session, col, select
 
-from curation.models import Origin, Persona, PersonaSource, PersonaTag
+from curation.models import MapCluster, MapPoint, Origin, Persona, PersonaCall, PersonaSource, PersonaTag
 from curation.models.filters import PersonaFilter
 from curation.personas import UNKNOWN, Attribute
+from curation.personas.polygon import Area
 from curation.store.fulltext import match_expression
+from curation.store.map import lies_in
 from curation.text import clean_text, guess_language, identity_hash, search_text, words
 
 
@@ -19,9 +21,13 @@ def new_persona(
     licence: str,
     language: str | None = None,
     attributes: Mapping[str, Attribute] | None = None,
+    how: str = "hand",
     extra: Mapping[str, str] | None = None,
 ) -> Persona:
-    """Return a row with everything that follows from the text: identity, language, length, what is searched."""
+    """Return a row with everything that follows from the text: identity, language, length, what is searched.
+
+    `how` says who found the attributes.
+    """
     kept = clean_text(text)
     known = {name: found for name, found in (attributes or {}).items() if found.value != UNKNOWN}
     persona = Persona(
@@ -33,6 +39,7 @@ def new_persona(
         licence=licence,
         n_words=len(words(kept)),
         evidence={name: found.evidence or "" for name, found in known.items()},
+        how=dict.fromkeys(known, how),
         extra=dict(extra or {}),
     )
     for name, found in known.items():
@@ -54,6 +61,7 @@ def where_personas(chosen: PersonaFilter) -> list[ColumnElement[bool]]:
             (Persona.region, chosen.regions),
             (Persona.age_band, chosen.age_bands),
             (Persona.gender, chosen.genders),
+            (Persona.education, chosen.educations),
         )
         if values
     ]
@@ -62,9 +70,18 @@ def where_personas(chosen: PersonaFilter) -> list[ColumnElement[bool]]:
     if chosen.sources:
         of_source = select(PersonaSource.persona_id).where(col(PersonaSource.source_id).in_(chosen.sources))
         found.append(col(Persona.id).in_(of_source))
+    if chosen.jobs:
+        of_job = select(PersonaCall.id).where(col(PersonaCall.job_id).in_(chosen.jobs))
+        found.append(col(Persona.call_id).in_(of_job))
     if chosen.tags:
         tagged = select(PersonaTag.persona_id).where(col(PersonaTag.tag).in_(chosen.tags))
         found.append(col(Persona.id).in_(tagged))
+    if chosen.clusters:
+        # The table of clusters has those of the newest map only; points of others may still wait to be deleted.
+        current = select(MapCluster.id).where(col(MapCluster.id).in_(chosen.clusters))
+        found.append(col(Persona.id).in_(select(MapPoint.persona_id).where(col(MapPoint.cluster).in_(current))))
+    if chosen.area:
+        found.append(lies_in(Area.parse(chosen.area)))
     if chosen.text.strip():
         found.append(matches("persona", chosen.text))
     return found

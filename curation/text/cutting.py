@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 _CLOSING: Final = "\"'”’»›)\\]」』）】"
@@ -18,6 +19,8 @@ _SENTENCE_END: Final = re.compile(
 )
 _BLANK: Final = re.compile(r"\s+")
 _JOINERS: Final = "\u200c\u200d"
+_FIRST_RADIUS_CHARS: Final = 250
+"""Nearly every text has the end of a sentence within so many characters of any place."""
 
 
 def cut_at_sentences(text: str, *, max_chars: int) -> list[str]:
@@ -62,11 +65,24 @@ def _pieces(text: str, max_chars: int) -> Iterator[str]:
 def _best_cut(window: str, wanted: int) -> int:
     """Return how much of the window, which has one character more than is allowed, the piece takes."""
     for boundary in (_SENTENCE_END, _BLANK):
-        ends = [found.end() for found in boundary.finditer(window) if found.end() < len(window)]
         # A cut in the first quarter would leave more pieces than a cut within a sentence is bad.
-        if ends and (best := min(ends, key=lambda end: abs(end - wanted))) * 4 >= len(window):
-            return best
+        if (end := _nearest_end(boundary, window, wanted)) and end * 4 >= len(window):
+            return end
     return _between_characters(window)
+
+
+def _nearest_end(boundary: re.Pattern[str], window: str, wanted: int) -> int | None:
+    """Return where the boundary nearest to a place ends within the window; it is looked for around the place first."""
+    radius = _FIRST_RADIUS_CHARS
+    while True:
+        limit = min(wanted + radius, len(window) - 1)
+        ends = takewhile(limit.__ge__, (found.end() for found in boundary.finditer(window, max(wanted - radius, 0))))
+        near = [end for end in ends if end >= wanted - radius]
+        if near:
+            return min(near, key=lambda end: abs(end - wanted))
+        if radius >= len(window):
+            return None
+        radius *= 4
 
 
 def _between_characters(window: str) -> int:

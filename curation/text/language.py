@@ -100,6 +100,9 @@ _LANGUAGES_OF_WORD: Final = {
     word: [name for name, listed in _WORDS.items() if word in listed.split()]
     for word in {word for listed in _WORDS.values() for word in listed.split()}
 }
+_SHARES_OF_WORD: Final = {
+    word: [(name, 1 / len(known)) for name in known] for word, known in _LANGUAGES_OF_WORD.items()
+}
 _ENGLISH_ENDING: Final = re.compile(r"[a-z]{3,}ing")
 _ENDING_SCORE: Final = 0.7
 _LEAST_SCORE_EN: Final = 0.9
@@ -111,6 +114,8 @@ _LEAST_LEAD: Final = 1.5
 def guess_language(text: str) -> str:
     """Return the ISO 639-1 code of the text's language, or "und" where it is not clear."""
     head = text[:MAX_JUDGED_CHARS]
+    if head.isascii():
+        return _guess_latin(head) if _RUNS["latin"].search(head) else UNDETERMINED
     counts = {name: len(run.findall(head)) * _LETTERS_PER_SIGN.get(name, 1) for name, run in _RUNS.items()}
     if counts["ja"]:
         # Japanese is written in kana and Han together; Chinese has no kana.
@@ -146,10 +151,9 @@ def _word_scores(text: str) -> dict[str, float]:
     """Give each function word's one point in equal parts to the languages that have it."""
     scores = dict.fromkeys(_WORDS, 0.0)
     for word in words(text):
-        known = _LANGUAGES_OF_WORD.get(word, [])
-        for name in known:
-            scores[name] += 1 / len(known)
-        if _ENGLISH_ENDING.fullmatch(word):
+        for name, share in _SHARES_OF_WORD.get(word, ()):
+            scores[name] += share
+        if word.endswith("ing") and _ENGLISH_ENDING.fullmatch(word):
             scores["en"] += _ENDING_SCORE
     return scores
 

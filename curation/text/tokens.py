@@ -22,7 +22,7 @@ WORD: Final = f"[{_UNSPACED}]|{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*"
 """The pattern of one word."""
 
 _WORD: Final = re.compile(WORD)
-_ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+_LETTERS_OR_BLANK: Final = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 
 def words(text: str) -> list[str]:
@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
     that no sign is lost.
     """
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
+        return text.lower().translate(_LETTERS_OR_BLANK).split()
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _WORD.findall(folded)
 

@@ -1,5 +1,6 @@
 """Documents on the screen: the texts of one source, fifty a page, and one text in full."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -7,10 +8,13 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import Document, ItemState
 from curation.services import documents
+from curation.ui.document_people import show_text_and_people
+from curation.ui.from_texts_view import DOCUMENTS, SOURCES
 from curation.ui.lists import PLACE, show_pager
+from curation.ui.make_what import MAKE
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
-from curation.ui.safe_text import plain_line, show_text
+from curation.ui.safe_text import plain_line
 from curation.ui.widgets import empty_state, page_header, state_badge
 
 MAX_BEGIN_CHARS: Final = 240
@@ -27,7 +31,10 @@ def show_documents(page: OpenPage, source_id: int) -> None:
             link_to("sources", "All sources", icon="source")
         return
     page_header("Documents", f"The texts of {plain_line(source.name, 80)} ({plain_line(source.licence, 40)}).")
-    link_to("sources", "All sources", icon="arrow_back")
+    with st.container(horizontal=True, gap="medium"):
+        link_to("sources", "All sources", icon="arrow_back")
+        if shown.rows:
+            _link_to_making("these texts", {SOURCES: source_id})
     if not shown.rows:
         with empty_state("No documents", "Every text of this source came with another one before, or was skipped."):
             link_to("sources", "Look at what was skipped", icon="source")
@@ -54,12 +61,17 @@ def show_document(page: OpenPage, document_id: int) -> None:
         if document.state_reason:
             st.caption(plain_line(document.state_reason), width="content")
         link_to("sources", "All documents of its source", icon="arrow_back", query={"source": source.id})
-    with st.container(border=True):
-        show_text(document.text, key="document_text")
+        if document.state == ItemState.ACTIVE:
+            _link_to_making("this text", {DOCUMENTS: document_id})
     st.caption(
         f"{_facts(document)} · from {plain_line(source.name, 80)} · {plain_line(source.licence, 40)}"
         + (f" · {plain_line(document.url, 300)}" if document.url else "")
     )
+    show_text_and_people(page, document)
+
+
+def _link_to_making(what: str, chosen: Mapping[str, int]) -> None:
+    link_to("generate", f"Make personas from {what}", icon="auto_awesome", query={MAKE: "texts", **chosen})
 
 
 def _show_row(document: Document) -> None:

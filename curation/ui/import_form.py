@@ -12,6 +12,7 @@ from curation.services.imports import Kind, Upload
 from curation.services.licences import COMMON, UNKNOWN
 from curation.sources import Preview
 from curation.synthesis import SCENARIOS
+from curation.ui.import_hub import LICENCE_KEY, HubAsk, ask_hub, ask_persona_column, is_licence_confirmed
 from curation.ui.import_preview import Look, forget_previews, show_rows, show_texts
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import cell_text, plain_line
@@ -55,9 +56,11 @@ class ImportAsk:
     kind: Kind
     name: str
     licence: str | None
+    is_confirmed: bool
     column: str | None
     language: str | None
     scenario: str | None
+    hub: HubAsk
 
 
 def choose_file(page: OpenPage) -> Upload | None:
@@ -73,9 +76,10 @@ def choose_file(page: OpenPage) -> Upload | None:
     number = st.session_state.setdefault(_UPLOADER, 0)
     file = st.file_uploader("A file", key=f"uploader_{number}", max_upload_size=UPLOAD_MB, label_visibility="collapsed")
     st.caption(
-        "Personas, or samples with their personas: JSONL, CSV, Parquet, or plain text with one persona a line. Texts"
-        " from which personas can be made: these too, and Markdown, HTML, WARC and WET. A larger file is imported where"
-        " it lies, as `import personas`, `import samples` or `import texts`:"
+        "Personas, or samples with their personas: JSONL, CSV, Parquet, or plain text with one persona a line; the"
+        " hubs of others are known by their columns. Texts from which personas can be made: these too, and Markdown,"
+        " HTML, WARC and WET. A larger file is imported where it lies, and a dataset of the Hugging Face hub by its"
+        " name, `hf:OWNER/NAME@COMMIT`, as `import personas`, `import samples` or `import texts`:"
     )
     st.code(
         f"python -m curation --workspace {page.workspace.path} import personas PATH --licence SPDX",
@@ -116,10 +120,12 @@ def choose_how(upload: Upload, look: Look, kind: Kind) -> ImportAsk:
         st.warning(look.table.notice)
     if look.table is not None and kind != "texts":
         show_rows(look.table)
+    hub = ask_hub(upload, look.table, kind)
     left, right = st.columns(2)
     name = left.text_input("Name of the source", value=upload.name[:200], max_chars=200, key=f"name_{upload.path.name}")
     with right:
-        licence = _ask_licence()
+        licence = ask_licence("Licence of the file", key=LICENCE_KEY)
+        is_confirmed = is_licence_confirmed(upload, licence, hub.hub)
     if licence == UNKNOWN:
         st.warning(
             "You can browse, generate and review with these rows. An export that holds one of them stops until somebody"
@@ -130,7 +136,7 @@ def choose_how(upload: Upload, look: Look, kind: Kind) -> ImportAsk:
         if kind == "samples":
             scenario = _ask_scenario()
         elif kind == "personas" and look.table is not None and look.table.columns:
-            column = _ask_column(upload, look.table)
+            column = ask_persona_column(upload, look.table, hub.hub)
         elif kind == "texts" and look.table is not None and len(look.table.columns) > 1:
             column = _ask_text_column(upload, look.table)
     language = right.selectbox(
@@ -141,7 +147,7 @@ def choose_how(upload: Upload, look: Look, kind: Kind) -> ImportAsk:
     )
     if kind == "texts":
         show_texts(upload, column or None)
-    return ImportAsk(kind, name, licence, column or None, language or None, scenario or None)
+    return ImportAsk(kind, name, licence, is_confirmed, column or None, language or None, scenario or None, hub)
 
 
 def import_button(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
@@ -156,25 +162,27 @@ def import_button(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
             f"Import {ask.kind}",
             icon=":material/upload_file:",
             type="primary",
-            disabled=bool(missing),
+            disabled=bool(missing) or not ask.is_confirmed,
             key=f"import_{upload.path.name}",
             on_click=_start,
             args=(page, upload, ask),
         )
         if missing:
             st.caption(f"Choose {' and '.join(missing)} first.", width="content")
+        elif not ask.is_confirmed:
+            st.caption("The licence is a proposal: confirm it, or choose another one.", width="content")
 
 
-def _ask_licence() -> str | None:
+def ask_licence(label: str, *, key: str) -> str | None:
     """Ask for the licence, which has no default: None until somebody chose one."""
     licence: str | None = st.selectbox(
-        "Licence of the file",
+        label,
         list(COMMON),
         index=None,
         format_func=lambda value: f"{value}: {COMMON[value]}" if value in COMMON else value,
         placeholder="Choose one, or type an SPDX identifier",
         accept_new_options=True,
-        key="import_licence",
+        key=key,
     )
     return licence
 
@@ -201,18 +209,6 @@ def _ask_text_column(upload: Upload, found: Preview) -> str:
     return column
 
 
-def _ask_column(upload: Upload, found: Preview) -> str | None:
-    """Ask which column holds the personas; the likeliest is chosen where one stands out."""
-    column: str | None = st.selectbox(
-        "Column with the personas",
-        found.columns,
-        index=found.columns.index(found.guessed_column) if found.guessed_column in found.columns else None,
-        format_func=lambda value: cell_text(value, 60),
-        key=f"column_{upload.path.name}",
-    )
-    return column
-
-
 def _start(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
     # The name of an upload is drawn once, so that a second click asks for the same job.
     try:
@@ -223,6 +219,8 @@ def _start(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
             name=ask.name or upload.name,
             licence=ask.licence or "",
             column=ask.column,
+            hub=ask.hub.schema,
+            revision=ask.hub.revision,
             language=ask.language,
             scenario=ask.scenario,
             actor=page.actor,
@@ -231,7 +229,7 @@ def _start(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
     except CurationError as error:
         st.session_state[_PROBLEM] = str(error)
         return
-    for key in (_UPLOAD, "import_licence"):
+    for key in (_UPLOAD, LICENCE_KEY):
         st.session_state.pop(key, None)
     forget_previews()
     st.toast("The import waits for the worker.", icon=":material/upload_file:")
@@ -239,6 +237,7 @@ def _start(page: OpenPage, upload: Upload, ask: ImportAsk) -> None:
 
 def _forget(page: OpenPage) -> None:
     upload: Upload | None = st.session_state.pop(_UPLOAD, None)
+    st.session_state.pop(LICENCE_KEY, None)
     forget_previews()
     if upload is not None:
         imports.remove_upload(page.workspace, upload.path)

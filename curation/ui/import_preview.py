@@ -10,7 +10,7 @@ from curation.errors import CurationError
 from curation.services.import_previews import TextPreview, preview_file, preview_texts
 from curation.services.imports import Kind, Upload
 from curation.sources import Preview, Skipped
-from curation.sources.samples import PERSONA_COLUMN, TEXT_COLUMN
+from curation.sources.hubs import hub_named
 from curation.ui.safe_text import cell_text, plain_line
 
 MAX_CELL_CHARS: Final = 200
@@ -29,9 +29,10 @@ class Look:
         """What its rows can be, the likeliest first."""
         if self.table is None:
             return ("texts",)
-        if {PERSONA_COLUMN, TEXT_COLUMN} <= set(self.table.columns):
-            return ("samples", "personas", "texts")
-        return ("personas", "texts")
+        hub = hub_named(self.table.hub) if self.table.hub else None
+        if hub is None or not hub.has_samples:
+            return ("personas", "texts")
+        return ("samples", "personas", "texts") if hub.texts(self.table.columns) else ("samples", "texts")
 
 
 def look_at(upload: Upload) -> Look | None:

@@ -8,12 +8,15 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import JobKind, JobState
 from curation.services import generation, job_counts, jobs
+from curation.services.attributes import RULES
 from curation.services.estimates import usd
-from curation.services.job_counts import JobCounts
 from curation.services.jobs import JobPublic
 from curation.services.permissions import may
+from curation.services.persona_counts import PERSONA_JOBS, persona_counts
+from curation.ui.job_counts_view import cost_text, show_counts
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
+from curation.ui.persona_job_view import show_calls, show_made
 from curation.ui.safe_text import cell_text, plain_line
 from curation.ui.times import duration
 from curation.ui.widgets import metric_row, state_badge, state_name
@@ -25,9 +28,13 @@ _KINDS: Final[Mapping[JobKind, str]] = {
     JobKind.IMPORT_SAMPLES: "Import of samples",
     JobKind.IMPORT_TEXTS: "Import of texts",
     JobKind.GENERATE: "Generation",
+    JobKind.TEXTS_TO_PERSONAS: "Personas from texts",
+    JobKind.EXPAND_PERSONAS: "Personas from personas",
+    JobKind.PERSONA_ATTRIBUTES: "Attributes of personas",
     JobKind.EMBED: "Reading of new texts",
     JobKind.DEDUP: "Search for near-duplicates",
     JobKind.EXPORT: "Export",
+    JobKind.MAP: "Map of the hub",
     JobKind.PROVIDER_CHECK: "Check of a provider",
 }
 _RESUMABLE: Final = (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED)
@@ -57,6 +64,8 @@ def show_one(page: OpenPage, job_id: int) -> None:
     job = jobs.get_job(page.workspace, job_id)
     if job.kind == JobKind.GENERATE:
         _show_unknown(page, job)
+    elif _asks_a_model(job):
+        show_calls(page, job)
     elif job.result:
         st.header("Result", anchor=False)
         _show_fields(job.result)
@@ -76,6 +85,8 @@ def job_title(job: JobPublic) -> str:
     if job.kind == JobKind.GENERATE:
         what = job.params.get("scenario") or "samples again"
         title = f"{title}: {what} by {job.params.get('provider')} / {job.params.get('model')}"
+    elif _asks_a_model(job):
+        title = f"{title} by {job.params.get('provider')} / {job.params.get('model')}"
     elif job.kind == JobKind.PROVIDER_CHECK:
         title = f"{title}: {job.params.get('provider')}"
     return plain_line(f"{job.id} · {title}", 120)
@@ -110,10 +121,7 @@ def _live_part(page: OpenPage, job_id: int, was_active: bool) -> None:
         (st.warning if job.is_active else st.error)(plain_line(job.error, 600))
     if job.total:
         st.progress(min(job.done / job.total, 1.0))
-    counts = job_counts.job_counts(page.workspace, job_id) if job.kind == JobKind.GENERATE else None
-    metric_row(_numbers(job, counts))
-    if counts is not None:
-        _show_counts(job, counts)
+    _show_numbers(page, job)
     _show_acts(page, job)
     with st.expander("Log"):
         lines = jobs.job_log(page.workspace, job_id)
@@ -122,7 +130,28 @@ def _live_part(page: OpenPage, job_id: int, was_active: bool) -> None:
         st.rerun()
 
 
-def _numbers(job: JobPublic, counts: JobCounts | None) -> dict[str, str | int]:
+def _asks_a_model(job: JobPublic) -> bool:
+    """Tell whether a job calls a model about texts or personas; rules call nobody."""
+    return job.kind in PERSONA_JOBS and job.params.get("provider") != RULES
+
+
+def _show_numbers(page: OpenPage, job: JobPublic) -> None:
+    """Draw how far the job is, what it cost, and what it made."""
+    if job.kind == JobKind.GENERATE:
+        counts = job_counts.job_counts(page.workspace, job.id)
+        metric_row(_numbers(job) | {"Cost": cost_text(job, counts)})
+        show_counts(job, counts, noun="asked for")
+        if job.done:
+            link_to("samples", "The samples of this job", icon="article", query={"job": job.id})
+    elif _asks_a_model(job):
+        found = persona_counts(page.workspace, job.id)
+        metric_row(_numbers(job) | {"Cost": cost_text(job, found.calls)})
+        show_made(job, found)
+    else:
+        metric_row(_numbers(job))
+
+
+def _numbers(job: JobPublic) -> dict[str, str | int]:
     rate = job.items_per_s
     numbers: dict[str, str | int] = {"Done": f"{job.done:,}" + (f" of {job.total:,}" if job.total else "")}
     if rate is not None or job.is_active:
@@ -131,37 +160,7 @@ def _numbers(job: JobPublic, counts: JobCounts | None) -> dict[str, str | int]:
         numbers["Time left"] = "not known yet" if job.left_s is None else f"≈ {duration(job.left_s)}"
     elif job.started_at and job.finished_at:
         numbers["Took"] = duration((job.finished_at - job.started_at).total_seconds())
-    if counts is not None:
-        is_free = job.params["provider"] == "demo"
-        numbers["Cost"] = "free" if is_free else "unknown" if counts.cost_usd is None else usd(counts.cost_usd)
     return numbers
-
-
-def _show_counts(job: JobPublic, counts: JobCounts) -> None:
-    """Draw how many samples ended in which way; the numbers add up to what was asked for."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for state, count in counts.state.items():
-            if count:
-                waits = job.is_active and state == "not_sent"
-                st.badge(f"{count:,} {'waiting' if waits else state_name(state)}", color=_colour(state, waits=waits))
-        st.caption(f"of {counts.requested:,} asked for", width="content")
-    if notes := _notes(job, counts):
-        st.caption(plain_line(" ".join(notes), 600))
-    if job.done:
-        link_to("samples", "The samples of this job", icon="article", query={"job": job.id})
-
-
-def _notes(job: JobPublic, counts: JobCounts) -> list[str]:
-    notes = []
-    if counts.under_way:
-        notes.append(f"{counts.under_way} calls are under way.")
-    if counts.cost_unknown:
-        notes.append(f"The cost of {counts.cost_unknown:,} calls is not known and not in the sum.")
-    if job.budget_usd is not None:
-        notes.append(f"The budget is {usd(job.budget_usd)}.")
-    if job.result.get("stopped_by") == "budget":
-        notes.append("It is used up, so the rest was not sent.")
-    return notes
 
 
 def _show_acts(page: OpenPage, job: JobPublic) -> None:
@@ -177,7 +176,7 @@ def _show_acts(page: OpenPage, job: JobPublic) -> None:
                 on_click=_act,
                 args=(page, job.id, "cancel"),
             )
-        elif job.state in _RESUMABLE:
+        if job.state in _RESUMABLE:
             st.button(
                 "Resume",
                 icon=":material/play_circle:",
@@ -267,7 +266,7 @@ def _facts(job: JobPublic) -> list[str]:
         facts.append(f"{job.items_per_s:,.1f} / s")
     if job.left_s is not None:
         facts.append(f"≈ {duration(job.left_s)} left")
-    if job.kind == JobKind.GENERATE and job.cost_usd:
+    if job.cost_usd:
         facts.append(f"cost {plain_line(usd(job.cost_usd))}")
     facts.append(f"{plain_line(job.owner, 40)}, {job.created_at:%Y-%m-%d %H:%M} UTC")
     return facts
@@ -275,11 +274,3 @@ def _facts(job: JobPublic) -> list[str]:
 
 def _state(job: JobPublic) -> str:
     return "cancelling" if job.cancel_requested and job.is_active else job.state
-
-
-def _colour(state: str, *, waits: bool) -> Any:  # noqa: ANN401 - Streamlit's literal
-    if waits:
-        return "blue"
-    if state == "ok":
-        return "green"
-    return "red" if state == "failed" else "gray" if state in ("cancelled", "not_sent") else "orange"

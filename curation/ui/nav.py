@@ -32,6 +32,7 @@ ENTRIES: Final[tuple[PageEntry, ...]] = (
     PageEntry("sources", "Sources", "upload_file", "Data", Role.CURATOR),
     PageEntry("personas", "Personas", "groups", "Data", Role.VIEWER),
     PageEntry("persona", "Persona", "person", "Data", Role.VIEWER, is_detail=True),
+    PageEntry("map", "Map", "scatter_plot", "Data", Role.VIEWER),
     PageEntry("samples", "Samples", "article", "Data", Role.VIEWER),
     PageEntry("sample", "Sample", "description", "Data", Role.VIEWER, is_detail=True),
     PageEntry("generate", "Generate", "auto_awesome", "Make", Role.CURATOR),

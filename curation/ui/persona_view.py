@@ -1,25 +1,26 @@
 """Personas on the screen: the filters, the table, and one persona in full."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import ItemKind, ItemState, Persona, PersonaFilter
-from curation.personas import UNKNOWN, VOCABULARY, Attribute, label_of
+from curation.personas import UNKNOWN, VOCABULARY, label_of
+from curation.personas.polygon import is_area
+from curation.services import map as hub_map
 from curation.services import personas, sources
 from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.personas import PersonaDetail
 from curation.services.vectors import neighbours
-from curation.ui.history import show_history
+from curation.ui.attributes_view import show_attribute_history, show_attributes
 from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import cell_text, plain_line, show_text
-from curation.ui.widgets import show_error, url_ids, url_values
+from curation.ui.widgets import label_badge, show_error, url_ids, url_values
 
 _LABELS: Final[Mapping[str, str]] = {
     "states": "State",
@@ -28,13 +29,22 @@ _LABELS: Final[Mapping[str, str]] = {
     "regions": "Region",
     "age_bands": "Age",
     "genders": "Gender",
+    "educations": "Education",
     "origins": "Origin",
+    "clusters": "Cluster of the map",
+    "area": "Area of the map",
     "has_samples": "Samples",
     "tags": "Tag",
     "sources": "Source",
     "licences": "Licence",
 }
-_ATTRIBUTES: Final = {"occupations": "occupation", "regions": "region", "age_bands": "age_band", "genders": "gender"}
+_ATTRIBUTES: Final = {
+    "occupations": "occupation",
+    "regions": "region",
+    "age_bands": "age_band",
+    "genders": "gender",
+    "educations": "education",
+}
 
 
 def show_filters(page: OpenPage, text: str) -> PersonaFilter:
@@ -45,10 +55,15 @@ def show_filters(page: OpenPage, text: str) -> PersonaFilter:
         {
             **values,
             "sources": url_ids("p_sources"),
+            "jobs": url_ids("job"),
+            "clusters": url_ids("p_clusters"),
+            "area": _url_area(),
             "text": text,
             "has_samples": None if len(has) != 1 else has[0] == "True",
         }
     )
+    if chosen.jobs:
+        st.caption(f"Only personas that job {', '.join(map(str, chosen.jobs))} made.")
     filter_box("p_", _LABELS, lambda: personas.persona_facets(page.workspace, chosen), lambda: _facet_names(page))
     return chosen
 
@@ -68,42 +83,10 @@ def show_persona_in_full(page: OpenPage, detail: PersonaDetail) -> None:
         _show_neighbours(page, persona)
         _show_samples(detail)
     with right:
-        _show_attributes(detail)
-        _show_provenance(detail)
-
-
-def edit_form(page: OpenPage, detail: PersonaDetail) -> None:
-    """Let a curator correct the text and the attributes; each known value quotes its evidence from the text."""
-    persona = detail.persona
-    with st.form("edit_persona"):
-        text = st.text_area("Text", persona.text, height=140)
-        st.caption("A value counts only with the words of the text that say so.")
-        attributes: dict[str, Attribute] = {}
-        for name, found in detail.attributes.items():
-            value_column, evidence_column = st.columns(2)
-            options = list(VOCABULARY[name])
-            value = value_column.selectbox(
-                name.replace("_", " ").capitalize(),
-                options,
-                index=options.index(found.value),
-                format_func=partial(label_of, name),
-            )
-            evidence = evidence_column.text_input(f"Evidence for {name.replace('_', ' ')}", found.evidence or "")
-            attributes[name] = Attribute(value, None if value == UNKNOWN else evidence.strip())
-        if st.form_submit_button("Save", type="primary"):
-            try:
-                personas.edit_persona(
-                    page.workspace,
-                    persona.id or 0,
-                    text=text,
-                    attributes=attributes,
-                    version=persona.version,
-                    actor=page.actor,
-                )
-            except CurationError as error:
-                show_error(error)
-            else:
-                st.rerun()
+        show_attributes(detail)
+        if persona.embedding not in ("", "done"):
+            st.caption(f"Not in search by meaning: {plain_line(persona.embedding)}.")
+        _show_provenance(page, detail)
 
 
 def write_dialog(page: OpenPage) -> None:
@@ -125,11 +108,22 @@ def write_dialog(page: OpenPage) -> None:
                 go_to("persona", {"persona": new_id})
 
 
+def _url_area() -> str:
+    """Return the area of the map that the address says, and take away from it what can be none."""
+    said = st.query_params.get("p_area", "")
+    if said and not is_area(said):
+        st.query_params.pop("p_area")
+        return ""
+    return said
+
+
 def _list_row(persona: Persona, scores: Mapping[int, float] | None) -> ListRow:
     known = [label_of(name, value) for name in VOCABULARY if (value := getattr(persona, name)) != UNKNOWN]
     facts = [persona.language, *known]
     if persona.sample_count:
         facts.append(f"{persona.sample_count:,} sample{'s' if persona.sample_count > 1 else ''}")
+    if persona.label:
+        facts.append(plain_line(persona.label, 60))
     if persona.state != ItemState.ACTIVE:
         facts.append(f"**{persona.state}**: {plain_line(persona.state_reason, 60)}")
     if scores:
@@ -139,25 +133,21 @@ def _list_row(persona: Persona, scores: Mapping[int, float] | None) -> ListRow:
 
 def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
     names = {facet: dict(VOCABULARY[attribute]) for facet, attribute in _ATTRIBUTES.items()}
+    names["clusters"] = {
+        str(number): cell_text(name, 50) for number, name in hub_map.cluster_names(page.workspace).items()
+    }
+    names["area"] = {area: hub_map.area_name(page.workspace, area) for area in url_values("p_area")}
     names["has_samples"] = {"True": "With samples", "False": "Without samples"}
     names["sources"] = {str(source.id): cell_text(source.name, 40) for source in sources.list_sources(page.workspace)}
     return names
 
 
-def _show_attributes(detail: PersonaDetail) -> None:
-    st.header("What the text says", anchor=False)
-    for name, found in detail.attributes.items():
-        evidence = f" — “{plain_line(found.evidence)}”" if found.evidence else ""
-        st.markdown(f"**{name.replace('_', ' ').capitalize()}**: {label_of(name, found.value)}{evidence}")
-    st.markdown(f"**Language**: {detail.persona.language}")
-    if detail.persona.embedding not in ("", "done"):
-        st.caption(f"Not in search by meaning: {plain_line(detail.persona.embedding)}.")
-
-
-def _show_provenance(detail: PersonaDetail) -> None:
+def _show_provenance(page: OpenPage, detail: PersonaDetail) -> None:
     persona = detail.persona
     st.header("Where it comes from", anchor=False)
     st.markdown(f"{persona.origin.capitalize()}, licence **{plain_line(persona.licence)}**")
+    if persona.label:
+        label_badge(plain_line(persona.label))
     for source, line in detail.sources:
         st.markdown(f"{plain_line(source.name)}" + (f", line {line:,}" if line else ""))
     if detail.parent is not None:
@@ -171,7 +161,7 @@ def _show_provenance(detail: PersonaDetail) -> None:
     if detail.tags:
         st.markdown("Tags: " + ", ".join(plain_line(word) for word in detail.tags))
     with st.expander(f"History ({len(detail.events)})"):
-        show_history(detail.events)
+        show_attribute_history(page, detail)
 
 
 def _show_neighbours(page: OpenPage, persona: Persona) -> None:

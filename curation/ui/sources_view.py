@@ -4,10 +4,12 @@ from typing import Any, Final
 
 import streamlit as st
 
-from curation.models import ENDED_STATES, JobState
+from curation.models import ENDED_STATES, ItemState, JobState
+from curation.personas import KINDS, PROBLEMS
 from curation.services import imports, jobs, sources
 from curation.services.licences import UNKNOWN
 from curation.services.sources import SourcePublic
+from curation.sources.hubs import hub_named
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import cell_text, plain_line
@@ -48,16 +50,25 @@ def _show_one(page: OpenPage, source: SourcePublic) -> None:
         st.caption("Personas that people wrote in this workspace.")
         return
     _show_progress(page, source)
-    if source.read:
-        st.caption(_account(source))
-    if source.skipped_total:
-        _show_skipped(page, source)
+    _show_counts(page, source)
     if not (source.added or source.already_present):
         return
     if source.kind == "texts":
         link_to("sources", "Its documents", icon="article", query={"source": source.id})
     else:
         link_to("personas", "Its personas", icon="groups", query={"p_sources": source.id})
+
+
+def _show_counts(page: OpenPage, source: SourcePublic) -> None:
+    """Draw how it was read, what became of its rows, and what was noticed in them."""
+    if source.hub or source.revision:
+        st.caption(_read_as(source))
+    if source.read:
+        st.caption(_account(source))
+    if source.noticed:
+        _show_noticed(source)
+    if source.skipped_total:
+        _show_skipped(page, source)
 
 
 def _show_progress(page: OpenPage, source: SourcePublic) -> None:
@@ -76,6 +87,29 @@ def _show_progress(page: OpenPage, source: SourcePublic) -> None:
     why = source.error or "It was cancelled."
     st.warning(f"Stopped after {source.read:,} rows. {plain_line(why, 400)} What was read stays; it can go on there.")
     link_to("jobs", "Go on, or see why", icon="play_circle", query={"job": source.job_id})
+
+
+def _read_as(source: SourcePublic) -> str:
+    """Return by which hub's schema it was read, and of which revision it is."""
+    hub = f"Read as {hub_named(source.hub).title}" if source.hub else "Read as a table"
+    return f"{hub}, revision {plain_line(source.revision, 100)}" if source.revision else hub
+
+
+def _show_noticed(source: SourcePublic) -> None:
+    """Draw what was noticed in the added personas, and how many of them were set aside for it."""
+    counts = sorted(source.noticed.items(), key=lambda item: -item[1])
+    st.caption(
+        "\n".join(["Noticed in the added ones:", "", *(f"- {count:,}: {_words(name)}" for name, count in counts)])
+    )
+    if source.quarantined:
+        are = "is" if source.quarantined == 1 else "are"
+        st.caption(f"{source.quarantined:,} of them {are} in quarantine until a curator decides.")
+        query = {"p_sources": source.id, "p_states": ItemState.QUARANTINED}
+        link_to("personas", "Those in quarantine", icon="shield", query=query)
+
+
+def _words(name: str) -> str:
+    return PROBLEMS.get(name) or KINDS.get(name) or name.replace("_", " ")
 
 
 def _show_skipped(page: OpenPage, source: SourcePublic) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from curation.models import DuplicateGroup, GroupDecision, Persona, Release, Review, Sample
 from curation.settings import Settings
 from curation.workspace import Workspace, open_workspace
-from tests.browser.driver import AppServer, becomes, wait_ready
+from tests.browser.driver import AppServer, becomes, wait_for_keys, wait_ready
 
 PATIENCE_MS = 90_000
 """A worker reads a model from the disk in this time, also on a busy machine."""
@@ -29,11 +29,8 @@ def open_page(page: Page, server: AppServer, name: str, heading: str) -> None:
     wait_ready(page)
 
 
-def import_personas(page: Page, server: AppServer, file: Path) -> None:
-    file.write_text("".join(json.dumps({"persona": row}) + "\n" for row in [*ROWS, ROWS[0]]) + "not json\n")
-    open_page(page, server, "sources", "Sources")
-    page.locator('input[type="file"]').set_input_files(file)
-    expect(page.get_by_role("button", name="Import personas")).to_be_disabled()
+def choose_public_domain(page: Page) -> None:
+    """Open the list of licences of an import and choose CC0."""
     licence = page.get_by_role("combobox", name=re.compile("^Licence"))
     public_domain = page.get_by_role("option", name=re.compile("CC0-1.0")).first
     licence.scroll_into_view_if_needed()
@@ -42,6 +39,14 @@ def import_personas(page: Page, server: AppServer, file: Path) -> None:
     if not becomes(public_domain.is_visible, timeout_s=10):
         licence.click()  # an open list closes when the page grows under it; whoever sees that opens it again
     public_domain.click()
+
+
+def import_personas(page: Page, server: AppServer, file: Path) -> None:
+    file.write_text("".join(json.dumps({"persona": row}) + "\n" for row in [*ROWS, ROWS[0]]) + "not json\n")
+    open_page(page, server, "sources", "Sources")
+    page.locator('input[type="file"]').set_input_files(file)
+    expect(page.get_by_role("button", name="Import personas")).to_be_disabled()
+    choose_public_domain(page)
     page.get_by_role("button", name="Import personas").click()
     expect(page.get_by_text("5 rows read: 3 added")).to_be_visible(timeout=PATIENCE_MS)
 
@@ -61,12 +66,14 @@ def make_samples(page: Page, server: AppServer) -> None:
 def rate_three(page: Page, server: AppServer) -> None:
     open_page(page, server, "review", "Review")
     for done in range(1, 4):
+        wait_for_keys(page)
         page.keyboard.press("a")
         expect(page.get_by_text(re.compile(rf"^{done} of \d+ decided by you"))).to_be_visible()
 
 
 def decide_a_group(page: Page, server: AppServer) -> None:
     open_page(page, server, "duplicates", "Duplicates")
+    wait_for_keys(page)
     page.keyboard.press("k")
     expect(page.get_by_text(re.compile(r"^1 of \d+ groups decided"))).to_be_visible()
 

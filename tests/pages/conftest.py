@@ -10,6 +10,9 @@ from curation.settings import Settings
 from curation.ui import page as ui_page
 from curation.workspace import Workspace, open_workspace
 from tests.conftest import HashEmbedder
+from tests.services.scripted import provider
+
+__all__ = ["provider"]
 
 ROUTER = Path(__file__).resolve().parents[2] / "curation" / "ui" / "main" / "router.py"
 TIMEOUT_S = 30.0

@@ -78,7 +78,7 @@ def test_what_was_chosen_is_what_the_job_is_told(page: Opener, workspace: Worksp
     add_personas(workspace, admin, 9)
     app = choose(page("generate", actor_id=admin.id), "g_scenario", "logic")
     app = choose(app, "g_variant_logic", "spatial")
-    app.number_input(key="g_n_9").set_value(4)
+    app.number_input(key="g_n").set_value(4)
     app.number_input(key="g_seed").set_value(77)
     press_make(app.run())
     params = jobs_of(workspace)[0].params

@@ -61,7 +61,7 @@ def test_a_persona_keeps_its_text_relation_quote_licence_and_grounded_attributes
     )
     assert (made.occupation, made.region, made.age_band) == ("retired", "unknown", "65-74")
     assert made.evidence == {"occupation": "A retired miller", "age_band": "retired miller"}
-    assert set(made.how.values()) == {f"openai / {MODEL}"}
+    assert set(made.how.values()) == {"document"}
     told = persona_counts(workspace, job_id).made
     assert (told.read, told.added, told.attributes_stated, told.attributes_grounded) == (1, 1, 3, 2)
     assert [source.name for source, _ in get_persona(workspace, made.id or 0).sources] == ["Texts"]

@@ -5,14 +5,14 @@ from sqlmodel import select
 
 from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
 from curation.models import Event, Job, JobKind, Origin, Persona, PersonaFilter
-from curation.personas import Attribute
+from curation.personas import VOCABULARY, Attribute
 from curation.services import people, personas
 from curation.services.lists import PAGE_ROWS
 from curation.services.permissions import Actor
 from curation.store.personas import new_persona
 from curation.workspace import Workspace
 
-UNKNOWN = {name: Attribute("unknown", None) for name in ("occupation", "region", "age_band", "gender")}
+UNKNOWN = {name: Attribute("unknown", None) for name in VOCABULARY}
 
 
 def add_personas(workspace: Workspace, texts: list[str]) -> list[int]:

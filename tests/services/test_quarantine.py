@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from curation.errors import BadInputError
 from curation.models import Event, ItemState, Persona, PersonaFilter
-from curation.personas import Attribute
+from curation.personas import VOCABULARY, Attribute
 from curation.services import imports, personas
 from curation.services.choosing import choose_personas, count_active
 from curation.services.jobs import get_job
@@ -26,7 +26,7 @@ LEAKED = "<persona>A carpenter who builds boats for children</persona>"
 REPEATED = "a nurse who sings " * 20
 SHORT = "A nurse"
 ALL = [BEES, NURSE, NAMED, REFUSED, LEAKED, REPEATED, SHORT]
-UNKNOWN = {name: Attribute("unknown", None) for name in ("occupation", "region", "age_band", "gender")}
+UNKNOWN = {name: Attribute("unknown", None) for name in VOCABULARY}
 REASONS = {
     NURSE: "may hold personal data (e-mail address)",
     NAMED: "may hold personal data (name of a person)",

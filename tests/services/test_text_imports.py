@@ -308,6 +308,21 @@ def test_pages_are_fetched_by_the_job_and_a_failed_one_is_a_skipped_row(
     assert not list(workspace.uploads.iterdir())
 
 
+def test_a_page_is_stored_before_the_next_one_is_fetched(
+    workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend_web(monkeypatch, dict(zip(URLS, map(letter, (1, 2, 3)), strict=True)))
+    fetch, stored_before = import_texts.fetch_page, []
+
+    def look_and_fetch(url: str, **options: Any) -> FetchedPage:  # noqa: ANN401 - passed through
+        stored_before.append(len(stored(workspace)))
+        return fetch(url, **options)
+
+    monkeypatch.setattr(import_texts, "fetch_page", look_and_fetch)
+    run_to_the_end(workspace, web_imports.start_url_import(workspace, URLS, licence="CC-BY-4.0", actor=admin))
+    assert stored_before == [0, 1, 2]
+
+
 def test_pages_that_were_stored_are_not_fetched_again(
     workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

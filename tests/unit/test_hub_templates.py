@@ -12,7 +12,11 @@ from curation.synthesis import (
 )
 
 FILLED = {"n": "2", "relations": "read or like", "form": "structured", "gap": ""}
-VARIANTS = [(scenario.name, variant.template) for scenario in HUB_SCENARIOS.values() for variant in scenario.variants]
+VARIANTS = [
+    (name, variant.template)
+    for name in (TEXT_TO_PERSONA, PERSONA_TO_PERSONA)
+    for variant in HUB_SCENARIOS[name].variants
+]
 
 
 def prompt_of(name: str, template: str, material: str, **variables: str) -> str:

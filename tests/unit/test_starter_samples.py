@@ -65,7 +65,7 @@ def test_languages_are_as_many_as_promised() -> None:
 
 def test_a_known_attribute_points_at_words_of_the_persona() -> None:
     for row in PERSONAS.values():
-        assert list(row["attributes"]) == ["occupation", "region", "age_band", "gender"]
+        assert list(row["attributes"]) == ["occupation", "region", "age_band", "gender", "education"]
         for attribute in row["attributes"].values():
             known = attribute["value"] != "unknown"
             assert known == (attribute["evidence"] is not None)

@@ -1,5 +1,6 @@
 """Long texts are cut where sentences end and lose no character; what nobody wrote to be read is told from text."""
 
+import math
 import random
 
 import pytest
@@ -60,6 +61,21 @@ def test_a_text_within_the_limit_is_one_piece_and_an_empty_one_none() -> None:
 def test_the_pieces_are_about_equally_long() -> None:
     pieces = cut_at_sentences("Ten chars. " * 91, max_chars=1_000)
     assert [len(piece) for piece in pieces] == [506, 495]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_cut_is_at_the_sentence_end_nearest_to_where_the_pieces_would_be_equal(seed: int) -> None:
+    """Whatever the looking around a place leaves out; the last sentences are so long that it has to look further."""
+    rng = random.Random(seed)
+    lengths = [rng.choice((3, 40, 200, 900)) for _ in range(30)]
+    text = "".join("A" * length + rng.choice((". ", "。", "! ", "\n")) for length in lengths)
+    ends = [place for place in range(len(text)) if text[:place].endswith((". ", "。", "! ", "\n"))]
+    left, start = text, 0
+    for piece in cut_at_sentences(text, max_chars=2_000)[:-1]:
+        wanted = math.ceil(len(left) / math.ceil(len(left) / 2_000))
+        nearest = min(abs(end - start - wanted) for end in ends if start < end <= start + 2_000)
+        assert abs(len(piece) - wanted) == nearest
+        left, start = left[len(piece) :], start + len(piece)
 
 
 def test_initials_and_abbreviations_end_no_sentence() -> None:

@@ -2,8 +2,10 @@
 
 import ipaddress
 import random
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,26 +23,26 @@ from curation.sources.web_addresses import (
 )
 from curation.sources.web_connection import Deadline
 
-INSIDE = "127.0.0.2"
+INSIDE = "127.0.0.1"
 """Where a page lies in these tests that nobody outside may read."""
 
 LOOPBACK_HOSTS = (
-    "127.0.0.2",
-    "127.2",
-    "127.0.2",
-    "2130706434",
-    "0x7f000002",
-    "0x7F.0.0.2",
-    "0x7f.2",
-    "0x7f.0x2",
-    "0177.2",
-    "017700000002",
-    "127.0x0.0.02",
-    "127。0。0。2",
-    "[::ffff:127.0.0.2]",
-    "[::ffff:7f00:2]",
-    "[0:0:0:0:0:ffff:7f00:2]",
-    "[::127.0.0.2]",
+    "127.0.0.1",
+    "127.1",
+    "127.0.1",
+    "2130706433",
+    "0x7f000001",
+    "0x7F.0.0.1",
+    "0x7f.1",
+    "0x7f.0x1",
+    "0177.1",
+    "017700000001",
+    "127.0x0.0.01",
+    "127。0。0。1",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[0:0:0:0:0:ffff:7f00:1]",
+    "[::127.0.0.1]",
 )
 """Spellings of that one address."""
 
@@ -52,10 +54,10 @@ OTHER_HOSTS = (
     "[::1]",
     "[0000:0000:0000:0000:0000:0000:0000:0001]",
     "[::]",
-    "[64:ff9b::7f00:2]",
-    "[64:ff9b:1::7f00:2]",
-    "[2002:7f00:2::]",
-    "[2001:0:7f00:2::]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b:1::7f00:1]",
+    "[2002:7f00:1::]",
+    "[2001:0:7f00:1::]",
     "[fe80::1]",
     "[fec0::1]",
     "[fc00::1]",
@@ -84,29 +86,29 @@ OTHER_HOSTS = (
 )
 
 FORMS = (
-    ("http://pages.example@127.0.0.2/", "user name"),
-    ("http://pages.example:secret@127.0.0.2/", "user name"),
-    ("http://pages.example\\@127.0.0.2/", "user name"),
-    ("http://@127.0.0.2@pages.example/", "user name"),
-    ("http://%31%32%37.0.0.2/", "no host"),
-    ("http://pages.example%00.127.0.0.2/", "no host"),
-    ("http:///127.0.0.2/", "no host"),
-    ("http:127.0.0.2", "no host"),
+    ("http://pages.example@127.0.0.1/", "user name"),
+    ("http://pages.example:secret@127.0.0.1/", "user name"),
+    ("http://pages.example\\@127.0.0.1/", "user name"),
+    ("http://@127.0.0.1@pages.example/", "user name"),
+    ("http://%31%32%37.0.0.1/", "no host"),
+    ("http://pages.example%00.127.0.0.1/", "no host"),
+    ("http:///127.0.0.1/", "no host"),
+    ("http:127.0.0.1", "no host"),
     ("https://.example/", "no host"),
     ("http://a..example/", "no host"),
     (f"http://{'a' * 64}.example/", "no host"),
     (f"http://{'a.' * 127}example/", "no host"),
-    ("http://①②⑦.⓪.⓪.②/", "not a URL"),
-    ("http://0177.0.0.2/", "not a URL"),
-    ("http://00000177.0.0.2/", "not a URL"),
+    ("http://①②⑦.⓪.⓪.①/", "not a URL"),
+    ("http://0177.0.0.1/", "not a URL"),
+    ("http://00000177.0.0.1/", "not a URL"),
     ("http://[::1/", "not a URL"),
-    ("http://127.0.0.2\r\nHost: pages.example/", "not a URL"),
+    ("http://127.0.0.1\r\nHost: pages.example/", "not a URL"),
     ("http://pages.example/\ud800", "not a URL"),
     ("http://pages.example/" + "a" * 70_000, "not a URL"),
     ("file:///etc/passwd", "http:// or https://"),
     ("FILE://localhost/etc/passwd", "http:// or https://"),
     ("ftp://pages.example/", "http:// or https://"),
-    ("gopher://127.0.0.2:6379/_INFO", "http:// or https://"),
+    ("gopher://127.0.0.1:6379/_INFO", "http:// or https://"),
     ("data:text/html,hello", "http:// or https://"),
     ("javascript:alert(1)", "http:// or https://"),
     ("//pages.example/", "http:// or https://"),
@@ -134,9 +136,15 @@ def inside(inside_server: HTTPServer) -> HTTPServer:
     return inside_server
 
 
-def only_front_door(address: Address) -> bool:
-    """Allow the one loopback address that stands for the internet in these tests."""
-    return str(address) == "127.0.0.1" or is_public_address(address)
+def only_front_door() -> Callable[[Address], bool]:
+    """Allow what is asked first, which stands for a page of the internet here, and then public addresses only."""
+    judged: list[Address] = []
+
+    def is_allowed(address: Address) -> bool:
+        judged.append(address)
+        return len(judged) == 1 or is_public_address(address)
+
+    return is_allowed
 
 
 @pytest.mark.parametrize("host", LOOPBACK_HOSTS + OTHER_HOSTS)
@@ -154,7 +162,7 @@ def test_no_redirect_reaches_what_is_not_public(
     location = {"Location": f"http://{host}:{inside.port}/"}
     httpserver.expect_request("/").respond_with_data(status=302, headers=location)
     with pytest.raises(BadInputError, match="only addresses of the public internet"):
-        fetch_page(f"http://127.0.0.1:{httpserver.port}/", folder=tmp_path, is_allowed_address=only_front_door)
+        fetch_page(f"http://127.0.0.1:{httpserver.port}/", folder=tmp_path, is_allowed_address=only_front_door())
     assert len(httpserver.log) == 1
     assert not inside.log
 
@@ -217,6 +225,23 @@ def test_a_resolver_that_does_not_answer_is_left_behind(tmp_path: Path) -> None:
             fetch_page("http://pages.example/", folder=tmp_path, resolve=resolve, timeout_s=0.2)
     finally:
         released.set()
+
+
+def test_a_resolver_that_does_not_answer_does_not_hold_up_the_end_of_the_process() -> None:
+    script = """
+import time
+from curation.errors import BadInputError
+from curation.sources.web_addresses import allowed_addresses, is_public_address
+from curation.sources.web_connection import Deadline
+try:
+    allowed_addresses(
+        "pages.example", resolve=lambda _: time.sleep(3_600), is_allowed=is_public_address, deadline=Deadline(0.2)
+    )
+except BadInputError:
+    print("left behind")
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "left behind\n"
 
 
 def test_a_host_that_the_system_does_not_know_is_named(tmp_path: Path) -> None:

@@ -140,12 +140,9 @@ def test_the_request_names_the_host_and_brings_nothing_along(
         ("text/plain", "/a", ".txt"),
         ("text/plain;charset=utf-8", "/README.md", ".md"),
         ("text/markdown", "/a", ".md"),
-        ("application/warc", "/a.warc", ".warc"),
-        ("application/gzip", "/CC-MAIN-1.warc.gz", ".warc.gz"),
-        ("application/octet-stream", "/CC-MAIN-1.warc.wet.gz", ".wet.gz"),
     ],
 )
-def test_text_and_archives_are_fetched(
+def test_pages_and_text_are_fetched(
     content_type: str, name: str, suffix: str, httpserver: HTTPServer, tmp_path: Path
 ) -> None:
     httpserver.expect_request(name).respond_with_data(PAGE, content_type=content_type)
@@ -163,6 +160,9 @@ def test_text_and_archives_are_fetched(
         ("application/octet-stream", "/a.html"),
         ("application/gzip", "/a.tar.gz"),
         ("application/zip", "/a.warc.gz"),
+        ("application/warc", "/a.warc"),
+        ("application/gzip", "/CC-MAIN-1.warc.gz"),
+        ("application/octet-stream", "/CC-MAIN-1.warc.wet.gz"),
         ("\u00fc" * 900, "/a"),
     ],
 )

@@ -58,5 +58,11 @@ def _of_words(voice: Voice, text: str) -> Iterator[Stated]:
 
 def _of_age(text: str) -> Iterator[Stated]:
     """Find an age in years."""
-    if match := _AGE.search(text):
-        yield Stated("age_band", band_of(int(match.group())), match.group())
+    if said := said_age(text):
+        yield Stated("age_band", band_of(int(said)), said)
+
+
+def said_age(text: str) -> str:
+    """Return the digits of an age in years, or nothing where none is told."""
+    match = _AGE.search(text)
+    return match.group() if match else ""

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from curation.personas.attributes import UNKNOWN, VOCABULARY
 from curation.providers.demo.hub_voice import GENDERS, Gender, Habit, Voice, Walk, agree
-from curation.providers.demo.phrases import with_article
+from curation.providers.demo.phrases import set_of, with_article
+from curation.text import search_text
 
 _AGES: Final[Mapping[str, range]] = {
     "child": range(11, 14),
@@ -29,8 +30,17 @@ _BANDS: Final[Mapping[str, range]] = {
     "75+": range(75, 89),
 }
 _GROWN_UP: Final = 15
+_HEAD_LAST: Final = frozenset({"en", "de", "zh", "hi"})
+_MIN_HEAD_CHARS: Final = 5
+_VAGUE_HEADS: Final = set_of(
+    "worker labourer operator manager technician assistant student firm parent guard agente técnico técnica empleado"
+    " empleada ayudante estudiante director directora responsable employé employée agent garde aide maître directeur"
+    " directrice élève professeur professeure étudiant étudiante gerente auxiliar operador diretor diretora pequeno"
+    " pequena assistente कर्मचारी मज़दूर वाला वाली छात्र छात्रा माता पिता"
+)
 _SLOT: Final = re.compile(r"\{(a who|who|age|habit|reason)\}")
 _OUT_OF_WORK: Final = frozenset({"child", "student", "retired"})
+_WITHOUT_JOB: Final = _OUT_OF_WORK | {"not_working"}
 
 
 class Stated(NamedTuple):
@@ -66,11 +76,14 @@ class Casting:
 
     Attributes:
         known: A text whose people and habits are not drawn again.
+        text: A text whose people are drawn sooner than others.
     """
 
     voice: Voice
     rng: Random
     known: str = ""
+    text: str = ""
+    _named: list[Walk] | None = None
     _walks: set[str] = field(default_factory=set)
     _habits: set[str] = field(default_factory=set)
     _reasons: set[str] = field(default_factory=set)
@@ -125,6 +138,8 @@ class Casting:
         far = [walk for walk in self.voice.people["any"] if _may(walk, allowed)]
         everywhere = [walk for people in self.voice.people.values() for walk in people if _may(walk, allowed)]
         pools = [near, far] if at_home or self.rng.random() < 0.8 else [far, near]
+        if self.text and self.rng.random() < 0.5:
+            pools.insert(0, [walk for walk in self._told() if walk in everywhere])
         for pool in (*pools, everywhere):
             fresh = [walk for walk in pool if walk.noun not in self._walks and not self._is_known(walk)]
             if fresh:
@@ -132,6 +147,13 @@ class Casting:
                 self._walks.add(chosen.noun)
                 return chosen
         return self.rng.choice(everywhere)
+
+    def _told(self) -> list[Walk]:
+        """Return the walks of life that the text names."""
+        if self._named is None:
+            every = [walk for people in self.voice.people.values() for walk in people]
+            self._named = [walk for walk in every if mention_of(self.voice, walk, self.text)]
+        return self._named
 
     def _is_known(self, walk: Walk) -> bool:
         folded = self.known.casefold()
@@ -196,10 +218,27 @@ def stated_of(voice: Voice, person: Person, text: str) -> list[Stated]:
     return list(found.values())
 
 
+def mention_of(voice: Voice, walk: Walk, text: str) -> str:
+    """Return the words of the text that name the walk of life, or its general kind: "driver" for a bus driver."""
+    for gender in GENDERS[:2]:
+        noun = agree(walk.noun, gender)
+        pieces = noun.split()
+        head = pieces[-1 if voice.language in _HEAD_LAST else 0]
+        tells = len(head) >= _MIN_HEAD_CHARS and head not in _VAGUE_HEADS and walk.occupation not in _WITHOUT_JOB
+        general = head if tells else ""
+        if words := span_of(noun, text) or span_of(general, text):
+            return words
+    return ""
+
+
 def span_of(words: str, text: str) -> str:
     """Return the words as they stand in the text, in whatever case, or nothing."""
-    match = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) if words else None
-    return match.group() if match else words if words and words in text and not words.isascii() else ""
+    if not words or words.casefold() not in text.casefold():
+        return ""
+    match = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
+    if match:
+        return match.group()
+    return words if words in text and search_text(words) else ""  # Chinese has no blanks between words
 
 
 def band_of(age: int) -> str:

@@ -1,11 +1,13 @@
 """The persona-to-persona scenario: people near a person, each of whom stands alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import zip_longest
 from random import Random
 from typing import Final, NamedTuple
 
+from curation.providers.demo.hub_attributes import said_age
 from curation.providers.demo.hub_people import Casting, describe, put_in, read_wanted, stated_of
 from curation.providers.demo.hub_texts import as_json, attribute_rows, in_sentence, read_count
 from curation.providers.demo.hub_voice import GENDERS, Gender, Voice, agree
@@ -16,7 +18,7 @@ from curation.text import guess_language
 
 MAX_LABEL_CHARS: Final = 40
 _CORE_PHRASES: Final = 3
-_MARKS_CHARS: Final = 4
+_MARKS_CHARS: Final = 6
 _END: Final = r"(?=\s*[.;,:。；，،؛।]|\s(?:and|und|y|et|e|और|و\w+)\s|\Z)"
 """What follows a key phrase with which a reason ends."""
 
@@ -74,8 +76,8 @@ TIES: Final[Mapping[str, Tie]] = {
     "seasonal worker": Tie("margin", _LOW_PAID, topic="growing"),
     "regular customer": Tie("home", _GROWN, topic="food"),
     "passenger": Tie("home", _GROWN, topic="travel"),
-    "mother": Tie("old", _OLD, "female"),
-    "father": Tie("old", _OLD, "male"),
+    "mother": Tie("home", _WORKING | _NO_WORK, "female"),
+    "father": Tie("home", _WORKING | _NO_WORK, "male"),
     "wife": Tie("home", _WORKING, "female"),
     "husband": Tie("home", _WORKING, "male"),
     "teacher": Tie("work", frozenset({"professionals"}), source="school"),
@@ -83,8 +85,15 @@ TIES: Final[Mapping[str, Tie]] = {
     "employee": Tie("work", _WORKING),
     "customer": Tie("home", _GROWN),
 }
-"""By label; the first fifteen are what a person has most often, and the others come where they are asked for or fit."""
+"""By label; the first twenty-one may come to anybody, and the others where they are asked for or fit."""
 _USUAL: Final = tuple(TIES)[:21]
+_OF_CHILDREN: Final = (
+    *("mother", "father", "grandmother", "grandfather", "teacher", "friend", "neighbour", "old neighbour"),
+    *("neighbour's child", "carer", "cleaner"),
+)
+_NOT_OF_THE_OLD: Final = frozenset({"grandmother", "grandfather", "daughter", "son"})
+_GROWN_UP: Final = 18
+_OLD_FROM: Final = 58
 _OPEN: Final = ("neighbour", "friend", "colleague", "client", "supplier", "rival", "sister", "brother")
 """Ties that a person of any age and work can have."""
 
@@ -123,8 +132,16 @@ def _labels(voice: Voice, persona: str, said: str, wanted: Mapping[str, str], rn
         labels = [one for one in _OPEN if gender is None or TIES[one].gender in (None, gender)]
     if not labels:
         topics = topics_of(voice, persona)
-        labels = [*_USUAL, *(label for label, tie in TIES.items() if tie.topic in topics)]
+        usual = _usual(int(said_age(persona) or _GROWN_UP))
+        labels = [*usual, *(label for label, tie in TIES.items() if tie.topic in topics and usual is _USUAL)]
     return rng.sample(labels, len(labels))
+
+
+def _usual(age: int) -> Sequence[str]:
+    """Return the labels that somebody of the age may have people for."""
+    if age < _GROWN_UP:
+        return _OF_CHILDREN
+    return [label for label in _USUAL if label not in _NOT_OF_THE_OLD] if age >= _OLD_FROM else _USUAL
 
 
 def _relative(casting: Casting, label: str, theme: str, wanted: Mapping[str, str]) -> dict[str, object]:
@@ -176,9 +193,20 @@ def _themes(voice: Voice, language: str, persona: str, rng: Random) -> list[str]
 
 def _own_phrases(voice: Voice, persona: str) -> list[str]:
     """Return the key phrases that a description of ours was made with."""
-    found: list[str] = []
-    for reason in (one for reasons in voice.reasons.values() for one in reasons):
-        for gender in GENDERS:
-            start, end = map(re.escape, agree(reason, gender).split("{x}", 1))
-            found += re.findall(f"{start}(.{{2,{MAX_PHRASE_CHARS + _MARKS_CHARS}}}?){end or _END}", persona)
+    found = [phrase for pattern in _reason_patterns(voice.language) for phrase in pattern.findall(persona)]
     return [one for one in dict.fromkeys(found) if any(sign.isalpha() for sign in one)][:1]
+
+
+@cache
+def _reason_patterns(language: str) -> list[re.Pattern[str]]:
+    """Return what finds the key phrase in each reason of the language."""
+    voice, patterns = voice_for(language), []
+    before, after = map(re.escape, voice.marks)
+    phrase = (
+        f"{before}[^“”«»„]{{1,{MAX_PHRASE_CHARS}}}{after}" if before else f".{{2,{MAX_PHRASE_CHARS + _MARKS_CHARS}}}?"
+    )
+    for reason in (one for reasons in voice.reasons.values() for one in reasons):
+        for form in dict.fromkeys(agree(reason, gender) for gender in GENDERS):
+            start, end = map(re.escape, form.split("{x}", 1))
+            patterns.append(re.compile(f"{start}({phrase}){end or _END}"))
+    return patterns

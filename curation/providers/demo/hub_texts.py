@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final
 
-from curation.providers.demo.hub_people import Casting, Stated, describe, put_in, span_of
-from curation.providers.demo.hub_voice import GENDERS, Voice, agree
+from curation.providers.demo.hub_people import Casting, Stated, describe, mention_of, put_in
+from curation.providers.demo.hub_voice import Voice
 from curation.providers.demo.hub_voices import topics_of, voice_for
 from curation.providers.demo.key_phrases import KeyPhrase, key_phrases
 from curation.providers.demo.phrases import set_of
@@ -43,7 +43,7 @@ def write_readers(text: str, variant: str, variables: Mapping[str, str], rng: Ra
     order = rng.sample(best, len(best))
     relations = _relations(variables.get("relations", ""))
     first = rng.randrange(len(relations))
-    casting = Casting(voice, rng)
+    casting = Casting(voice, rng, text=text)
     people = [
         _reader(casting, text, order[no % len(order)], relations[(first + no) % len(relations)], variant == "coarse")
         for no in range(n)
@@ -94,7 +94,6 @@ def _reader(casting: Casting, text: str, phrase: KeyPhrase, relation: str, coars
     reason = put_in(casting.reason(relation), in_sentence(voice, phrase), person.gender)
     habit = casting.habit(person, plain=coarse)
     persona = describe(voice, person, habit, reason, plain=coarse, rng=rng)
-    nouns = {agree(person.walk.noun, gender) for gender in GENDERS}
-    told = next(filter(None, (span_of(noun, text) for noun in sorted(nouns))), "")
+    told = mention_of(voice, person.walk, text)
     stated = [Stated("occupation", person.walk.occupation, told)] if told else []
     return {"persona": persona, "relation": relation, "quote": phrase.quote, "attributes": attribute_rows(stated)}

@@ -25,7 +25,10 @@ _HINDI_TOKEN: Final = re.compile(r"[\u0900-\u0963\u0970-\u097f]+")
 _ARABIC_NOUN: Final = re.compile(
     r"(?<![\u0621-\u064a])(?!والد)[وفبك]?(ال[\u0621-\u0652]{3,}(?: ال[\u0621-\u0652]{3,})?)(?![\u0621-\u0652])"
 )
-_JAPANESE_RUN: Final = re.compile(r"[\u4e00-\u9fff々]{2,6}|[\u30a1-\u30faー]{3,10}")
+_JAPANESE_RUN: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])[^\W一二三四五六七八九十百千何\d_](?<=[\u4e00-\u9fff])[\u4e00-\u9fff々]{1,5}|[\u30a1-\u30faー]{3,10}"
+)
+_KOREAN_NOUN: Final = re.compile(r"(?<![가-힣])([가-힣]{2,8}?)(?:을|를|의|에서|에서는|에서만|에게|으로)(?![가-힣])")
 _UNSPACED_RUN: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{3,20}")
 _MAX_WORDS: Final = 3
 
@@ -39,6 +42,7 @@ def finder_for(language: str) -> Finder:
         "hi": _find_hindi,
         "ar": _find_arabic,
         "ja": _find_japanese,
+        "ko": _find_korean,
     }
     rules |= {name: partial(_find_romance, language=name) for name in stops.ROMANCE_ARTICLES}
     return rules.get(language, find_anything)
@@ -144,15 +148,21 @@ def _find_romance(clause: str, language: str) -> Iterator[Found]:
         last = index + 1
         if words[last + 1 : last + 2] and words[last + 1] in stops.ROMANCE_OF[language]:
             joined = words[last + 2 : last + 3]
-            last += 2 * (bool(joined) and _romance(joined[0], empty, language))
+            last += 2 * (bool(joined) and _romance(joined[0], empty, language, min_chars=3))
         phrase = clause[tokens[index + 1].start() : tokens[last].end()]
         if not re.search(r"[^\w\s'’-]", phrase):
             yield Found(phrase, phrase, 1.2 if last > index + 1 else 0.9)
 
 
-def _romance(word: str, empty: frozenset[str], language: str) -> bool:
+def _romance(word: str, empty: frozenset[str], language: str, *, min_chars: int = 5) -> bool:
     """Tell whether a word may be a noun in Spanish, French or Portuguese."""
-    if len(word) < 5 or not word.islower() or not word.replace("-", "").isalpha() or word in empty:
+    if (
+        len(word) < min_chars
+        or word in stops.ROMANCE_SMALL
+        or not word.islower()
+        or not word.replace("-", "").isalpha()
+        or word in empty
+    ):
         return False
     if language == "pt" and word.endswith(("ar", "er", "ir")):
         return False  # "a preparar": what looks like the article is a preposition
@@ -198,6 +208,12 @@ def _find_japanese(clause: str) -> Iterator[Found]:
     """Find runs of Han characters and of katakana."""
     for match in _JAPANESE_RUN.finditer(clause):
         yield Found(match.group(), match.group(), 1.0)
+
+
+def _find_korean(clause: str) -> Iterator[Found]:
+    """Find words before a particle that only nouns have."""
+    for match in _KOREAN_NOUN.finditer(clause):
+        yield Found(match[1], match[1], 1.0)
 
 
 def find_anything(clause: str) -> Iterator[Found]:

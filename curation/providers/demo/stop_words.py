@@ -50,7 +50,9 @@ ENGLISH_EMPTY: Final = ENGLISH_STOPS | set_of(
     " woman women everyone anybody somebody nobody example instance moment point back front top"
     " bottom rest first last"
     " next past best worst hand hands word words text page line lines spring summer autumn winter"
-    " once better longer shorter within instead average fewer company learning child children family families"
+    " once better longer shorter within instead average fewer"
+    " matter matters head heads generation generations finger fingers metre forty"
+    " company learning child children family families"
     " patient patients pupil pupils son sons daughter daughters employee employees member members owner"
     " keeper visit visits pale litres kilos kilo metres euros grams dozen couple pair pairs question"
     " questions answer answers reason mine"
@@ -100,6 +102,12 @@ ROMANCE_OF: Final[Mapping[str, frozenset[str]]] = {
     "fr": set_of("de d à"),
     "pt": set_of("de"),
 }
+ROMANCE_SMALL: Final = set_of(
+    "que qui una uno unos unas los las les des une uns uma umas num numa sus mis ses mes tes nos vos este esta esa ese"
+    " cada ello ella elle elles eux dos tres três seis seys diez dez deux trois cinq sept huit neuf ocho nueve doce"
+    " leur leurs notre votre cien estes isto isso aqui aquí ahí allí ici mim sim más mais muy muito"
+    " poco pouco todo toda tudo tout toute quem"
+)
 ROMANCE_EMPTY: Final[Mapping[str, frozenset[str]]] = {
     "es": set_of(
         "mismo misma mismos mismas primer primera primero último última tercer tercero cuarto otros"

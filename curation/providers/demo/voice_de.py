@@ -78,11 +78,11 @@ GERMAN: Final = Voice(
         + schläft schlecht und hört nachts den {Seewetterbericht}
     """),
     plain_habits=habits_of("""
-        arbeitet viel und lernt vor allem von anderen
+        lernt am liebsten von anderen
         hat Familie, wenig Geld und wenig Geduld für lange Sätze
         mag praktischen Rat und misstraut schönen Worten
         liest abends und stellt morgens Fragen
-        macht seit vielen Jahren dieselbe Arbeit
+        lässt sich lieber etwas zeigen als erklären
         ist neu auf dem Gebiet und schämt sich nicht dafür
     """),
     reasons=table_of("""
@@ -115,6 +115,7 @@ GERMAN: Final = Voice(
           | hat zum Stichwort {x} schon elf Bilder gemalt, eines im Dunkeln
           | will bis zum Sommer alles über {x} wissen
           | erklärt den jüngeren Kindern im Haus, was {x} bedeutet, und meistens stimmt es
+          | führt ein geheimes Heft über {x}
         old: weiß noch, wie es war, als niemand zu {x} eine Meinung brauchte
           | hat beim Thema {x} drei Moden überlebt und sagt das gern
           | gibt Rat zum Thema {x}, gefragt oder nicht

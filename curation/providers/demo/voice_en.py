@@ -67,6 +67,7 @@ ENGLISH: Final = Voice(
           | elementary day labourer
           | student evening-school student | student first-year law student
           | child [schoolboy|schoolgirl|school pupil]
+          | child [boy|girl|child] in the first year of secondary school
           | retired retired railway worker | retired retired dressmaker | not_working unemployed welder
           | not_working stay-at-home [father|mother|parent]
     """),
@@ -97,11 +98,11 @@ ENGLISH: Final = Voice(
         + sleeps badly and listens to {the shipping forecast}
     """),
     plain_habits=habits_of("""
-        works long days and learns mostly from other people
+        learns mostly from other people, and gladly
         has a family, a budget and little patience for long words
         likes practical advice and distrusts fine phrases
         reads in the evening and asks questions in the morning
-        has done the same work for many years
+        would rather be shown a thing than told about it
         is new to the subject and not ashamed of it
     """),
     reasons=table_of("""
@@ -138,6 +139,9 @@ ENGLISH: Final = Voice(
           | has drawn {x} eleven times, once in the dark
           | intends to know everything about {x} by summer
           | explains {x} to younger cousins, mostly correctly
+          | keeps a notebook on {x} and lets nobody read it
+          | wants the truth about {x}, and not the version for children
+          | has bet two marbles on being right about {x}
         old: remembers when nobody needed an opinion on {x}
           | has outlived three fashions in {x} and enjoys saying so
           | gives advice on {x}, asked or not

@@ -69,7 +69,7 @@ SPANISH: Final = Voice(
         guarda en una lata {billetes de autobús} con números bonitos
         juega al {ajedrez por correo} con alguien de otro continente
         aprende {lengua de signos} con una prima
-        vuelve a casa a pie por la {vía del tren} para ahorrarse el billete
+        vuelve a casa a pie por la {vía del tren}
         cultiva {tomates} en la escalera de incendios
         no pasa por delante de una {librería de viejo} sin entrar
         canta en un {coro} que nadie anuncia
@@ -82,11 +82,11 @@ SPANISH: Final = Voice(
         + duerme mal y escucha de noche el {parte marítimo}
     """),
     plain_habits=habits_of("""
-        trabaja muchas horas y aprende sobre todo de los demás
+        aprende sobre todo de los demás
         tiene familia, poco dinero y poca paciencia con las frases largas
         prefiere el consejo práctico a las palabras bonitas
         lee por la noche y pregunta por la mañana
-        hace el mismo trabajo desde hace muchos años
+        prefiere que le enseñen las cosas a que se las cuenten
         es nuev[o|a] en el asunto y no lo oculta
     """),
     reasons=table_of("""
@@ -119,6 +119,7 @@ SPANISH: Final = Voice(
           | ha hecho once dibujos sobre {x}, uno a oscuras
           | piensa saberlo todo sobre {x} antes del verano
           | explica a sus primos pequeños qué es {x}, y casi siempre acierta
+          | guarda un cuaderno secreto sobre {x}
         old: se acuerda de cuando nadie necesitaba opinar sobre {x}
           | ha sobrevivido a tres modas en lo de {x} y disfruta diciéndolo
           | da consejos sobre {x}, se los pidan o no

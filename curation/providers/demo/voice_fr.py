@@ -65,7 +65,7 @@ FRENCH: Final = Voice(
         garde des {tickets de bus} aux beaux numéros dans une boîte
         joue aux {échecs par correspondance} avec quelqu'un d'un autre continent
         apprend la {langue des signes} avec une cousine
-        rentre à pied le long de la {voie ferrée} pour économiser le billet
+        rentre à pied le long de la {voie ferrée} pour économiser
         cultive des {tomates} sur un escalier de secours
         ne passe jamais devant une {librairie d'occasion} sans entrer
         tient un {herbier} que personne n'a demandé à voir
@@ -78,34 +78,34 @@ FRENCH: Final = Voice(
         + dort mal et écoute la nuit la {météo marine}
     """),
     plain_habits=habits_of("""
-        travaille beaucoup et apprend surtout des autres
+        apprend surtout des autres
         a une famille, peu d'argent et peu de patience pour les longues phrases
         aime les conseils pratiques et se méfie des belles paroles
         lit le soir et pose ses questions le matin
-        fait le même travail depuis de nombreuses années
+        préfère qu'on lui montre plutôt qu'on lui explique
         débute dans le domaine et n'en a pas honte
     """),
     reasons=table_of("""
         read: lit dans le bus tout ce qui paraît sur le thème {x}
           | suit chaque discussion où revient le mot {x}, presque sans y prendre part
-          | doit prendre avant la fin du mois une décision où il est question de {x}
+          | doit décider quelque chose au sujet de {x} avant la fin du mois
           | cherche le soir ce que d'autres savent au sujet de {x}
           | voudrait entendre quelqu'un qui s'y connaît vraiment en matière de {x}
-        write: a répondu à tant de questions au sujet de {x} que tout écrire allait plus vite
+        write: a répondu à tant de questions sur {x} que tout écrire allait plus vite
           | écrit sur le thème {x} comme d'autres bavardent au marché, chiffres en plus
           | prend des notes au mot {x} et en tire des consignes simples pour les autres
           | met par écrit ce qui s'apprend au sujet de {x} avant que cela se perde
         like: se réjouit quand quelqu'un parle sans frime de {x}
-          | transmet tout ce qui se dit de sensé sur le thème {x} à trois amis et à une tante
+          | transmet à trois amis tout ce qui se dit de sensé sur {x}
           | aime les récits honnêtes où il est question de {x}, échecs compris
           | a un faible pour le sujet {x} et pour les gens qui s'appliquent
         dislike: soupire au seul mot {x} et ne s'en cache pas
-          | trouve que les conseils au sujet de {x} viennent de gens qui ont plus de temps et d'argent
-          | se méfie de ce qui se dit au sujet de {x} tant qu'on ne sait pas qui paie
+          | trouve que les conseils sur {x} viennent de gens plus riches et moins pressés
+          | se méfie de tout discours sur {x} qui ne dit pas qui paie
           | a reçu un jour un mauvais conseil au sujet de {x} et ne l'oublie pas
         work: débat du sujet {x} à chaque pause de midi depuis le printemps
           | fait la moitié la moins visible du travail quand il s'agit de {x}
-          | a dû expliquer un jour le mot {x} à des visiteurs et n'a plus cessé depuis
+          | a expliqué un jour le mot {x} à des visiteurs et n'a plus cessé
           | pense que tous les autres prennent le sujet {x} trop au sérieux
         home: entend parler de {x} à travers la cloison et n'en dit rien
           | a prêté une échelle et deux soirées un jour où il s'agissait de {x}
@@ -115,6 +115,7 @@ FRENCH: Final = Voice(
           | a fait onze dessins sur le thème {x}, dont un dans le noir
           | compte tout savoir avant l'été au sujet de {x}
           | explique le mot {x} aux cousins plus petits, et c'est presque toujours juste
+          | tient un carnet secret sur {x}
         old: se rappelle le temps où personne n'avait d'avis au sujet de {x}
           | a survécu à trois modes sur le thème {x} et aime le dire
           | donne des conseils au sujet de {x}, même sans qu'on en demande

@@ -64,7 +64,7 @@ PORTUGUESE: Final = Voice(
         guarda numa lata {bilhetes de ônibus} com números bonitos
         joga {xadrez por correspondência} com alguém de outro continente
         aprende {língua de sinais} com uma prima
-        volta para casa a pé pela {linha do trem} para poupar a passagem
+        volta para casa a pé pela {linha do trem}
         planta {tomates} na escada de incêndio
         não passa por um {sebo} sem entrar
         canta num {coro} que ninguém anuncia
@@ -77,11 +77,11 @@ PORTUGUESE: Final = Voice(
         + dorme mal e ouve à noite o {boletim do mar}
     """),
     plain_habits=habits_of("""
-        trabalha muitas horas e aprende sobretudo com os outros
+        aprende sobretudo com os outros
         tem família, pouco dinheiro e pouca paciência para frases longas
         prefere conselhos práticos a palavras bonitas
         lê à noite e faz perguntas de manhã
-        faz o mesmo trabalho há muitos anos
+        prefere que lhe mostrem as coisas a que lhas expliquem
         começa agora no assunto e não tem vergonha disso
     """),
     reasons=table_of("""
@@ -114,6 +114,7 @@ PORTUGUESE: Final = Voice(
           | fez onze desenhos sobre {x}, um deles no escuro
           | quer saber tudo sobre {x} até as férias
           | explica {x} aos primos menores e quase sempre acerta
+          | tem um caderno secreto sobre {x}
         old: lembra-se do tempo em que ninguém precisava de opinião sobre {x}
           | sobreviveu a três modas sobre {x} e gosta de dizer isso
           | dá conselhos sobre {x}, mesmo sem ninguém pedir
