@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from curation.cli.common import Commands, answer, counted, facts, opened, show, table
 from curation.cli.running import finish
 from curation.models import SampleFilter
-from curation.services.exports import FORMATS, TARGETS, ExportAsk, left_out_label, start_export
 from curation.services.calls import MAX_SEED
+from curation.services.exports import FORMATS, TARGETS, ExportAsk, left_out_label, start_export
 from curation.services.releases import ReleasePublic, list_releases
 
 

@@ -13,16 +13,32 @@ from curation.models import PersonaFilter
 from curation.services.calls import MAX_SEED, ModelParams
 from curation.services.estimates import usd
 from curation.services.make_personas import start_expansion, start_from_texts
+from curation.services.permissions import Actor
 from curation.services.persona_counts import PersonaCounts, persona_counts
-from curation.services.persona_plans import DEFAULT_PER_STEP_CALLS, MAX_CALLS, MAX_DEPTH, ExpandAsk, FromTextsAsk
+from curation.services.persona_plans import (
+    DEFAULT_PER_STEP_CALLS,
+    MAX_CALLS,
+    MAX_DEPTH,
+    AttributesAsk,
+    ExpandAsk,
+    FromTextsAsk,
+)
 from curation.services.providers import PROVIDERS
+from curation.workspace import Workspace
 
-Ask = TypeVar("Ask", FromTextsAsk, ExpandAsk)
+Ask = TypeVar("Ask", FromTextsAsk, ExpandAsk, AttributesAsk)
+_WHO = click.option(
+    "--provider", type=click.Choice(PROVIDERS), default="demo", show_default=True, help="Who makes them."
+)
+_FORM = click.option(
+    "--form",
+    type=click.Choice(("structured", "plain")),
+    default="structured",
+    show_default=True,
+    help="Structured answers carry attributes with the words that prove them.",
+)
 _SHARED = (
-    click.option("--provider", type=click.Choice(PROVIDERS), default="demo", show_default=True, help="Who makes them."),
     click.option("--model", default="", metavar="NAME", help="The model; the demo generator has one only."),
-    click.option("--form", type=click.Choice(("structured", "plain")), default="structured", show_default=True,
-                 help="Structured answers carry attributes with the words that prove them."),
     click.option("--budget-usd", type=Amount(min=0, min_open=True), metavar="USD", help="The most that it may cost."),
     click.option("--seed", type=click.IntRange(0, MAX_SEED), help="Steers the model, and draws; else drawn."),
     click.option("--temperature", type=Amount(min=0, max=2), help="Else the model's own."),
@@ -31,8 +47,8 @@ _SHARED = (
 )  # fmt: skip
 
 
-def _shared_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add what both commands take."""
+def shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every command takes that asks a model."""
     for option in reversed(_SHARED):
         command = option(command)
     return command
@@ -50,7 +66,9 @@ def _shared_options(command: Callable[..., None]) -> Callable[..., None]:
               help="How closely people are described.")  # fmt: skip
 @click.option("--texts", "max_texts", type=click.IntRange(1, MAX_CALLS), metavar="N", help="At most so many texts.")
 @click.option("--again", is_flag=True, help="Ask again about texts that were asked about.")
-@_shared_options
+@_WHO
+@_FORM
+@shared_options
 def from_texts(
     per_text: int,
     sources: tuple[int, ...] | None,
@@ -72,12 +90,8 @@ def from_texts(
         "max_texts": max_texts,
         "again": again,
     }
-    ask = _read(FromTextsAsk, chosen, shared)
-    with opened() as (workspace, actor):
-        job_id = start_from_texts(workspace, ask, actor=actor)
-        finish(workspace, job_id)
-        counts = persona_counts(workspace, job_id)
-    answer(_in_json(job_id, counts), _text(job_id, counts))
+    ask = read_ask(FromTextsAsk, chosen, shared)
+    make(lambda workspace, actor: start_from_texts(workspace, ask, actor=actor))
 
 
 @click.command("expand")
@@ -93,7 +107,9 @@ def from_texts(
 )
 @click.option("--max-per-step", type=click.IntRange(1, MAX_CALLS), default=DEFAULT_PER_STEP_CALLS, show_default=True,
               metavar="N", help="People asked about in a step, at most.")  # fmt: skip
-@_shared_options
+@_WHO
+@_FORM
+@shared_options
 def expand(
     steps: int,
     per_step: int,
@@ -115,15 +131,25 @@ def expand(
         "gap": dict(_pair(gap) for gap in gaps),
         "max_per_step": max_per_step,
     }
-    ask = _read(ExpandAsk, chosen, shared)
+    ask = read_ask(ExpandAsk, chosen, shared)
+    make(lambda workspace, actor: start_expansion(workspace, ask, actor=actor))
+
+
+def make(start: Callable[[Workspace, Actor], int]) -> None:
+    """Start a job, do it, and say what its answers gave."""
     with opened() as (workspace, actor):
-        job_id = start_expansion(workspace, ask, actor=actor)
+        job_id = start(workspace, actor)
         finish(workspace, job_id)
         counts = persona_counts(workspace, job_id)
-    answer(_in_json(job_id, counts), _text(job_id, counts))
+    answer({"job_id": job_id, **counts.as_result()}, _text(job_id, counts))
 
 
-def _read(kind: type[Ask], chosen: dict[str, Any], shared: dict[str, Any]) -> Ask:
+def read_ask(kind: type[Ask], chosen: dict[str, Any], shared: dict[str, Any]) -> Ask:
+    """Return what the options say.
+
+    Raises:
+        BadInputError: They cannot be.
+    """
     params = ModelParams(temperature=shared.pop("temperature"), max_output_tokens=shared.pop("max_output_tokens"))
     try:
         return kind.model_validate({**chosen, **shared, "params": params})
@@ -140,10 +166,6 @@ def _words(written: str) -> tuple[str, ...]:
 def _pair(written: str) -> tuple[str, str]:
     name, _, value = written.partition("=")
     return name.strip(), value.strip()
-
-
-def _in_json(job_id: int, counts: PersonaCounts) -> dict[str, object]:
-    return {"job_id": job_id, **counts.as_result()}
 
 
 def _text(job_id: int, counts: PersonaCounts) -> str:

@@ -1,17 +1,22 @@
 """Personas on the command line: find attributes by rules, and set them by hand."""
 
+from typing import Any
+
 import click
 
 from curation.cli.common import Commands, answer, counted, facts, many_ids, one_id, opened
 from curation.cli.lineage import lineage
-from curation.cli.make_personas import expand, from_texts
+from curation.cli.make_personas import expand, from_texts, make, read_ask, shared_options
 from curation.cli.map import map_
 from curation.cli.running import finish
 from curation.errors import BadInputError
 from curation.models import PersonaFilter
 from curation.personas import UNKNOWN, VOCABULARY, Attribute
-from curation.services.attributes import coverage, set_attributes, start_attributes
+from curation.services.attributes import RULES, coverage, set_attributes, start_attributes
+from curation.services.make_personas import start_asking_attributes
+from curation.services.persona_plans import AttributesAsk
 from curation.services.personas import get_persona
+from curation.services.providers import PROVIDERS
 
 
 @click.group("personas", cls=Commands)
@@ -28,12 +33,26 @@ personas.add_command(map_)
 @personas.command("attributes")
 @click.option("--persona-ids", callback=many_ids, metavar="IDS", help="Only these; else everybody.")
 @click.option("--again", is_flag=True, help="Find anew what rules found before, besides what is unknown.")
-def attributes(persona_ids: tuple[int, ...] | None, *, again: bool) -> None:
-    """Find occupation, region, age, gender and education by rules, each with the words that say so.
+@click.option(
+    "--provider", type=click.Choice((RULES, *PROVIDERS)), default=RULES, show_default=True, help="Who finds them."
+)
+@shared_options
+def attributes(
+    persona_ids: tuple[int, ...] | None,
+    provider: str,
+    *,
+    again: bool,
+    **shared: Any,  # noqa: ANN401 - the options of every command that asks a model
+) -> None:
+    """Find occupation, region, age, gender and education by rules or by a model, with the words that say so.
 
     Only what is unknown is filled in; what is set by hand, imported or found by a model stays as it is.
     """
     chosen = PersonaFilter(ids=persona_ids or ())
+    if provider != RULES:
+        ask = read_ask(AttributesAsk, {"personas": chosen, "provider": provider}, shared)
+        make(lambda workspace, actor: start_asking_attributes(workspace, ask, actor=actor))
+        return
     with opened() as (workspace, actor):
         job_id = start_attributes(workspace, chosen, again=again, actor=actor)
         result = dict(finish(workspace, job_id).result)
