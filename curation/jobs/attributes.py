@@ -16,7 +16,7 @@ from curation.store import attributes as store
 from curation.store.attributes import Described
 from curation.store.events import add_event
 
-BATCH_ROWS: Final = 500
+BATCH_ROWS: Final = 300
 NOTHING_SAID: Final = "nothing found in the text"
 NO_RULES: Final = "no rules for its language"
 CHANGED_MEANWHILE: Final = "changed meanwhile"

@@ -46,9 +46,9 @@ _STATED: Final = re.compile(
     rf"({_NUMBER})(?= ?(?:[,;:.)—–]|and (?!a half\b)|who\b|years? old\b|years? of age\b|$))",
     re.IGNORECASE,
 )
+_BEFORE_PAST: Final = "".join(f"(?<!{verb} )" for verb in ("learned", "married", "started", "began", "divorced"))
 _AT: Final = re.compile(
-    rf"(?:(?<!learned )(?<!married )(?<!started )(?<!began )(?<!divorced )(?<![\w-])(?:at|by) )({_NUMBER})(?=,| (?:an?|the|s?he|and|still|has|is)\b|[.;:]|$)",
-    re.IGNORECASE,
+    rf"{_BEFORE_PAST}(?<![\w-])(?:at|by) ({_NUMBER})(?=,| (?:an?|the|s?he|and|still|has|is)\b|[.;:]|$)", re.IGNORECASE
 )
 _OF: Final = re.compile(
     rf"(?<= )of ({_NUMBER})(?=[,;.:]| (?:who|in|from|with|whose|and|at|still|on)\b|$)", re.IGNORECASE

@@ -43,6 +43,7 @@ class _Language:
     genders: Mapping[str, str]
     names: re.Pattern[str]
     nouns: re.Pattern[str] | None
+    """Words for women and men in the place of such a name."""
     age: re.Pattern[str]
     places: re.Pattern[str] | None
 
@@ -77,15 +78,25 @@ _FRAMES: Final = {
     "ko": (r"(?:.*?){}(?:입니다|이다|으로|로|인데|이며)?$", r"(?:^|, |는 |은 )({})(?: ?살|세)(?=[ ,.]|의|$)"),
 }
 _PLACED: Final = {
-    "es": r"(?:en|de) (?:la ciudad de |el sur de |la costa de )?(%s)",
-    "fr": r"(?:à|de) (%s)",
-    "de": r"(?:in|aus) (%s)",
-    "pt": r"(?:em|de) (%s)",
-    "id": r"(?:di|dari|asal)(?: sebuah \w+ di)? (%s)",
-    "sw": r"(?:huko|mjini|wa|jijini) (%s)",
-    "tr": r"^(%s)['’](?:da|de|ta|te|dan|den)(?!\w)",
+    "es": r"(en|de) (?:la ciudad de |el sur de |la costa de )?(%s)",
+    "fr": r"(à|en|de) (%s)",
+    "de": r"(in|aus) (%s)",
+    "pt": r"(em|de) (%s)",
+    "id": r"(di|dari|asal)(?: sebuah \w+ di)? (%s)",
+    "sw": r"(huko|mjini|jijini|wa) (%s)",
+    "tr": r"^()(%s)['’](?:da|de|ta|te|dan|den)(?!\w)",
 }
 """Only the first clause is read for a place, and only a name that English has too."""
+_OF: Final = ("de", "wa")
+"""These go with a subject, too, so they count only right after the noun: not in "profesor de historia de Chile"."""
+_PRONOUNS: Final = {
+    "es": {"ella ": "female"},
+    "fr": {"elle ": "female", "il ": "male"},
+    "zh": {"她": "female", "他": "male"},
+    "ja": {"彼女": "female", "彼は": "male"},
+    "ko": {"그녀": "female"},
+}
+"""At the very beginning these can mean nobody else."""
 
 
 def is_known_language(language: str) -> bool:
@@ -97,31 +108,49 @@ def find_in_language(text: str, language: str) -> dict[str, Attribute]:
     """Return what the words of a language other than English say; what is missing is unknown."""
     rules = _LANGUAGES[language]
     clause = _CLAUSE.split(text, maxsplit=1)[0].strip()
-    found: dict[str, Attribute] = {}
     lowered = clause.replace("İ", "i").lower()
     if len(lowered) != len(clause):
-        return found
-    match = rules.names.match(lowered)
+        return {}
+    name = rules.names.match(lowered)
+    noun = rules.nouns.match(lowered) if rules.nouns else None
+    found = {
+        "occupation": _occupation(clause, name, rules),
+        "region": _region(clause, name or noun, rules),
+        "age_band": _age(text, rules),
+        "gender": _gender(clause, name, noun, rules) or _pronoun(clause, lowered, language),
+    }
+    return {attribute: one for attribute, one in found.items() if one is not None}
+
+
+def _occupation(clause: str, name: re.Match[str] | None, rules: _Language) -> Attribute | None:
     retired = _RETIRED.search(clause)
     if retired:
-        found["occupation"] = Attribute("retired", retired.group())
-    elif match and not _NOT_NOW.search(clause[: match.start(1)]):
-        name = clause[match.start(1) : match.end(1)]
-        found["occupation"] = Attribute(rules.groups[match.group(1)], name)
-        if gender := rules.genders.get(match.group(1)):
-            found["gender"] = Attribute(gender, name)
-    if "gender" not in found and rules.nouns and (noun := rules.nouns.search(lowered)):
-        found["gender"] = Attribute(rules.genders[noun.group(1)], clause[noun.start(1) : noun.end(1)])
-    if (region := _region(clause, rules)) is not None:
-        found["region"] = region
-    if (age := _age(text, rules)) is not None:
-        found["age_band"] = age
-    return found
+        return Attribute("retired", retired.group())
+    if name is None or _NOT_NOW.search(clause[: name.start(1)]):
+        return None
+    return Attribute(rules.groups[name.group(1)], clause[name.start(1) : name.end(1)])
 
 
-def _region(clause: str, rules: _Language) -> Attribute | None:
+def _gender(clause: str, name: re.Match[str] | None, noun: re.Match[str] | None, rules: _Language) -> Attribute | None:
+    """Return the gender of a form that is used of women only, or of a noun such as "woman"."""
+    for match in (name, noun):
+        if match is not None and (gender := rules.genders.get(match.group(1))):
+            return Attribute(gender, clause[match.start(1) : match.end(1)])
+    return None
+
+
+def _pronoun(clause: str, lowered: str, language: str) -> Attribute | None:
+    for word, gender in _PRONOUNS.get(language, {}).items():
+        if lowered.startswith(word):
+            return Attribute(gender, clause[: len(word.strip())])
+    return None
+
+
+def _region(clause: str, head: re.Match[str] | None, rules: _Language) -> Attribute | None:
     for match in rules.places.finditer(clause) if rules.places else ():
-        words = match.group(1).split()
+        if match.group(1) in _OF and (head is None or match.start() != head.end(1) + 1):
+            continue
+        words = match.group(2).split()
         for last in range(len(words), 0, -1):
             name = " ".join(words[:last])
             region = region_of_place(name)
@@ -160,14 +189,12 @@ def _build(language: str) -> _Language:
     frame, age = _FRAMES[language]
     names = "|".join(sorted(map(re.escape, groups), key=len, reverse=True))
     nouns = "|".join(sorted(map(re.escape, (word for word in genders if word not in groups)), key=len, reverse=True))
-    edge = "" if language in ("zh", "ja", "ko") else r"(?<!\w)"
-    past = "" if language in ("zh", "ja", "ko") else r"(?!\w)"
     placed = _PLACED.get(language)
     return _Language(
         groups=groups,
         genders=genders,
         names=re.compile(frame.format(f"({names})")),
-        nouns=re.compile(f"{edge}({nouns}){past}") if nouns else None,
+        nouns=re.compile(frame.format(f"({nouns})")) if nouns else None,
         age=re.compile(age.replace("{}", r"\d{1,3}"), re.IGNORECASE),
         places=re.compile(placed % _CAPITALISED) if placed else None,
     )

@@ -157,7 +157,7 @@ _NAMES: Final = {
         stay at home dad; stay at home father; stay at home parent; full time mother; full time mom; full time dad;
         jobseeker; job seeker; beggar""",
     NO_GROUP: """
-        tour operator; small business owner; property developer; real estate developer; land developer;
+        tour operator; small business owner; property developer; real estate developer; land developer; hotel developer;
         housing developer; life coach; career coach; executive coach; voice coach; vocal coach; acting coach;
         dating coach; health coach; writing coach; business coach; painter; press secretary; general secretary;
         citizen scientist; account executive; junior executive; account manager; office manager; case manager;

@@ -110,10 +110,6 @@ class Phrase:
     first: int
     last: int
 
-    def __len__(self) -> int:
-        """Return the number of words."""
-        return self.last - self.first
-
 
 @dataclass(slots=True)
 class Reading:

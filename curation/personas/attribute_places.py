@@ -179,6 +179,6 @@ def region_of_people(name: str) -> str | None:
     """
     folded = fold_name(name)
     found = PEOPLE.get(folded)
-    if found is None and "-" in name:
+    if found is None and "-" in name and " " not in name:
         return PEOPLE.get(folded.rpartition(" ")[2]) if name.rpartition("-")[2][:1].isupper() else None
     return found

@@ -174,7 +174,7 @@ def _begins_in(reading: Reading) -> Attribute | None:
 
 
 def _past_age(words: list[Word], at: int) -> int:
-    """Return the position past an age in commas, or past "based" and "living"."""
+    """Return the position past an age in commas, or past "of fifty" and "of three children"."""
     if at < len(words) and words[at - 1].stop == "," and words[at].stop == "," and words[at].lower not in DETERMINERS:
         return at + 1
     if at + 1 < len(words) and words[at].lower == "of" and _is_number(words[at + 1].lower):

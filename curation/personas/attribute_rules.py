@@ -42,11 +42,14 @@ _RETIRED_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_LONGER: Final = re.compile(
-    r"\b(?:laid off|out of work|between jobs|no longer able to work|took my job|lost (?:his|her|their|my) job)\b",
-    re.IGNORECASE,
+    r"\b(?:laid off|out of work|between jobs|no longer able to work|lost (?:his|her|their|my) job)\b", re.IGNORECASE
 )
+_SAID_OF_THEM: Final = (
+    *(",", ";", " is", " am", " i'm", "i’m", " was", " been", " who", " currently", " recently", " just", " now"),
+)
+"""What comes right before, where "out of work" is said of the person and not of those whom the person helps."""
 _OUT_OF_WORK: Final = frozenset({"unemployed", "jobless", "stay-at-home"})
-_WORKS: Final = frozenset({"works", "work", "working", "employed", "job", "nights", "days"})
+_WORKS: Final = frozenset({"works", "work", "working", "employed", "nights", "days"})
 """Before "as a", these say what somebody does: "who works nights as a guard"."""
 _PRONOUNS: Final = {
     **dict.fromkeys(("she", "her", "hers", "herself", "she's"), "female"),
@@ -104,8 +107,8 @@ def find_occupation(reading: Reading) -> Attribute | None:
     """Return the major group of what the person is, or what stands in its place, such as retired."""
     if (begins := _RETIRED_FIRST.match(reading.text)) is not None:
         return Attribute("retired", begins.group(1))
-    if (lost := _NO_LONGER.search(reading.text)) is not None:
-        return Attribute("not_working", lost.group())
+    if (lost := _lost_work(reading)) is not None:
+        return lost
     words = reading.words
     for phrase in reading.phrases:
         standing = _not_at_work(reading, phrase)
@@ -117,6 +120,19 @@ def find_occupation(reading: Reading) -> Attribute | None:
         if any(word.lower in _NOT_NOW for word in words[phrase.first : phrase.last]):
             return None
     return _works_as(reading)
+
+
+def _lost_work(reading: Reading) -> Attribute | None:
+    """Return that the person is out of work, where that is not said of somebody else."""
+    match = _NO_LONGER.search(reading.text)
+    if match is None:
+        return None
+    before = reading.text[: match.start()].rstrip().lower()
+    at = sum(word.start < match.start() for word in reading.words)
+    is_own = not before or before in ("currently", "recently") or before.endswith(_SAID_OF_THEM)
+    if not is_own or (at > reading.body and reading.names_another(reading.body, at)):
+        return None
+    return Attribute("not_working", match.group())
 
 
 def _not_at_work(reading: Reading, phrase: Phrase) -> Attribute | None:
@@ -188,7 +204,8 @@ def _gender_of_noun(reading: Reading, at: int, phrase: Phrase) -> str | None:
     is_last = at + 1 == phrase.last
     if lower in ("female", "male"):
         return lower if not is_last and words[phrase.last - 1].lower in PERSONS else None
-    return GENDER_OF.get(lower) if is_last or words[at + 1].lower not in _NO_KIN else None
+    is_name = not is_last and words[at].text[0].isupper() and words[at + 1].text[0].isupper()  # Prince George
+    return GENDER_OF.get(lower) if is_last or not (is_name or words[at + 1].lower in _NO_KIN) else None
 
 
 def _gender_of_pronouns(reading: Reading) -> Attribute | None:

@@ -143,7 +143,7 @@ def count_new(session: Session, made: HubMap) -> int:
 
 def count_edited(session: Session, made: HubMap) -> int:
     """Return how many of the personas that were there when the map was made were edited since."""
-    edited = select(func.count(distinct(Event.entity_id))).where(
+    edited = select(func.count(distinct(col(Event.entity_id)))).where(
         col(Event.id) > made.newest_event,
         Event.action == "persona.edited",
         col(Event.entity_id) <= made.newest_persona,

@@ -74,7 +74,9 @@ def known_box(page: OpenPage, meant: PersonaFilter) -> None:
         return
     with box:
         found = service.coverage(page.workspace, meant)
-        st.markdown("\n".join(["| Attribute | Unknown | Share (95 % interval) |", "|---|---:|---:|", *map(_row, found.items())]))
+        st.markdown(
+            "\n".join(["| Attribute | Unknown | Share (95 % interval) |", "|---|---:|---:|", *map(_row, found.items())])
+        )
         if may(page.actor.role, "edit_persona"):
             st.caption(
                 "Rules read what the text says, in English and twelve other languages, at no cost. They fill in what is"

@@ -150,12 +150,15 @@ def _show_facts(shown: MapView) -> None:
     missing = f" {left_out:,} {_be(left_out)} not on it, since the model has not read them." if left_out else ""
     made = f"Made on {shown.made_at:%Y-%m-%d %H:%M} UTC of {shown.n:,} personas{drawn}, in {clusters}."
     st.caption(made + missing, help=f"{how} {f'Not on it: {reasons}.' if left_out else ''}")
-    if shown.came_since or not shown.is_of_this_model:
-        came = (
-            f"{_people(shown.came_since)} came since and {_be(shown.came_since)} not on it." if shown.came_since else ""
-        )
-        other = "" if shown.is_of_this_model else " The workspace has another model now."
-        st.info(f"{came}{other} Draw it again to see them.".strip(), icon=":material/fiber_new:")
+    news = []
+    if shown.came_since:
+        news.append(f"{_people(shown.came_since)} came since and {_be(shown.came_since)} not on it.")
+    if shown.edited_since:
+        news.append(f"{_people(shown.edited_since)} {'was' if shown.edited_since == 1 else 'were'} edited since.")
+    if not shown.is_of_this_model:
+        news.append("The workspace has another model now.")
+    if news:
+        st.info(" ".join([*news, "Draw it again to bring it up to date."]), icon=":material/fiber_new:")
 
 
 def _be(n: int) -> str:

@@ -91,6 +91,19 @@ def test_a_waiting_job_is_cancelled_and_resumed_by_buttons(
     assert get_job(workspace, job_id).state == JobState.QUEUED
 
 
+def test_a_job_that_waits_for_a_provider_can_be_taken_up_at_once_or_cancelled(
+    page: Opener, workspace: Workspace, admin: Actor, job_id: int
+) -> None:
+    with workspace.write() as tx:
+        job = tx.get_one(Job, job_id)
+        job.state = JobState.PAUSED
+        tx.add(job)
+    app = open_job(page, admin, job_id)
+    assert {"Cancel", "Resume"} <= set(labels(app))
+    press(app, "Resume")
+    assert get_job(workspace, job_id).state == JobState.QUEUED
+
+
 def test_an_annotator_sees_a_job_and_cannot_steer_it(
     page: Opener, workspace: Workspace, annotator: Actor, job_id: int
 ) -> None:

@@ -149,6 +149,40 @@ def test_a_text_or_a_source_comes_from_another_page(
     assert jobs_of(workspace)[0].params["document_ids"] == [second]
 
 
+def test_the_documents_of_a_source_and_one_of_them_lead_to_making_personas(
+    page: Opener, workspace: Workspace, admin: Actor
+) -> None:
+    (document_id,) = add_texts(workspace, admin, RECIPE)
+    for query, narrowed in (({"source": "1"}, "t_sources=1"), ({"document": str(document_id)}, "t_documents=1")):
+        links = [link.proto.query_string for link in page("sources", actor_id=admin.id, query=query).get("page_link")]
+        assert f"make=texts&{narrowed}" in links
+
+
+def test_a_text_that_was_asked_about_can_be_asked_about_again_from_its_own_page(
+    page: Opener, workspace: Workspace, admin: Actor, provider: ScriptedProvider
+) -> None:
+    (document_id,) = add_texts(workspace, admin, RECIPE)
+    provider.reply = lambda _request, _n: answered(in_json(stated("A baker who saves yeast in a jar")))
+    run_job(workspace, start_from_texts(workspace, FromTextsAsk(), actor=admin))
+    app = page("generate", actor_id=admin.id, query={**TEXTS, "t_documents": str(document_id)})
+    assert make_button(app) == ["Make up to 2 personas"]
+    app = press(app, "Choose others")
+    assert "t_documents" not in app.query_params
+    assert not app.exception
+
+
+def test_a_selection_on_the_personas_page_is_handed_over_to_find_their_relations(
+    page: Opener, workspace: Workspace, admin: Actor
+) -> None:
+    ids = add_personas(workspace, admin, 3)
+    app = page("personas", actor_id=admin.id)
+    app.checkbox(key=f"persona_row_{ids[1]}").check()
+    app = press(app.run(), "Find their relations")
+    assert app.session_state["generate_for"] == {"ids": [ids[1]]}
+    assert app.title[0].value == "Generate"
+    assert "1 active persona" in said(app)
+
+
 def test_relations_of_a_selection_over_steps_are_told_before_they_are_asked_for(
     page: Opener, workspace: Workspace, admin: Actor
 ) -> None:

@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 from curation.models import PersonaFilter, Role
 from curation.personas import Attribute
 from curation.services import people, personas
-from curation.services.attributes import coverage, set_attributes
+from curation.services.attributes import coverage, set_attributes, start_attributes
 from curation.services.jobs import list_jobs
 from curation.services.permissions import Actor
 from curation.workspace import Workspace
+from tests.services.dedup_runs import run_job
 
 OpenPage = Callable[..., AppTest]
 
@@ -122,3 +123,16 @@ def test_the_list_says_how_much_is_unknown_and_finds_more_by_rules(
     next(button for button in shown.button if button.label == "Find attributes by rules").click().run()
     job = list_jobs(starter_workspace)[0]
     assert (job.kind, job.total, job.params["personas"]) == ("persona_attributes", found.n, {"languages": ["fr"]})
+
+
+def test_a_job_of_rules_shows_its_counts_and_no_calls_of_a_model(
+    page: OpenPage, starter_workspace: Workspace, ada: Actor
+) -> None:
+    job_id = start_attributes(starter_workspace, PersonaFilter(), actor=ada)
+    run_job(starter_workspace, job_id)
+    shown = page("jobs", actor_id=ada.id, query={"job": str(job_id)})
+    assert not shown.exception
+    assert f"Job {job_id} · Attributes of personas" in [title.value for title in shown.title]
+    n = personas.list_personas(starter_workspace, PersonaFilter()).total
+    assert [metric.value for metric in shown.metric if metric.label == "Done"] == [f"{n} of {n}"]
+    assert "Cost" not in [metric.label for metric in shown.metric]

@@ -29,8 +29,8 @@ def test_a_recognised_hub_is_named_and_its_licence_waits_for_a_word(
     page: OpenPage, workspace: Workspace, admin: Actor
 ) -> None:
     shown = upload(page("sources", actor_id=admin.id), content(FINE))
-    assert "This looks like FinePersonas." in shown.info[0].value
-    assert "llama3" in shown.info[0].value
+    assert "This looks like FinePersonas, which argilla publishes" in shown.info[0].value
+    assert "llama3 (terms of a model)" in shown.info[0].value
     assert shown.selectbox(key="import_licence").value == "llama3"
     assert import_button(shown).disabled
     assert "confirm it" in said(shown)

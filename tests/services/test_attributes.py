@@ -10,6 +10,7 @@ from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFo
 from curation.jobs import attributes as job_module
 from curation.models import Event, Job, Lane, Origin, Persona, PersonaFilter
 from curation.personas import VOCABULARY, Attribute
+from curation.personas.attribute_rules import find_attributes
 from curation.services import attributes, personas
 from curation.services.jobs import get_job, resume_job
 from curation.services.permissions import Actor
@@ -137,7 +138,7 @@ def test_a_run_that_broke_off_between_batches_goes_on_and_comes_to_the_same(
 ) -> None:
     add(workspace, [f"{text} number {n}" for n in range(8) for text in (NURSE, VAGUE, f"{THAI} ")])
     monkeypatch.setattr(job_module, "BATCH_ROWS", 5)
-    real, calls = job_module.find_attributes, []
+    real, calls = find_attributes, []
 
     def break_off(text: str, language: str) -> dict[str, Attribute]:
         calls.append(1)
@@ -165,7 +166,7 @@ def test_a_persona_that_somebody_edits_meanwhile_is_left_alone_and_counted(
     workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [persona] = add(workspace, [NURSE])
-    real = job_module.find_attributes
+    real = find_attributes
 
     def edit_first(text: str, language: str) -> dict[str, Attribute]:
         attributes.set_attributes(workspace, persona, {"region": Attribute("asia", None)}, actor=admin)

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from curation.errors import BadInputError
+from curation.jobs.imports import FileRows
 from curation.models import Persona, PersonaSource, Sample, Source
 from curation.services import imports, samples, sources
 from curation.services.hub_imports import stated_licence
@@ -66,6 +67,14 @@ def test_all_texts_of_a_row_are_personas_and_are_counted_each(
     assert {row.gender for row in rows(workspace, Persona)} == {"female"}
     with pytest.raises(BadInputError, match="several persona texts"):
         import_(workspace, admin, written(tmp_path / "b.jsonl", FINE), column="*")
+
+
+def test_the_progress_of_all_texts_counts_texts(workspace: Workspace, admin: Actor, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", *[{**NEMOTRON, "persona": f"{NEMOTRON['persona']} {n}"} for n in range(7)])
+    source = Source(path=str(path), kind="personas", hub="nemotron", column_name="*", name="a", created_by=admin.id)
+    assert FileRows(workspace, source, {}).count() == 42
+    source.column_name = "persona"
+    assert FileRows(workspace, source, {}).count() == 7
 
 
 def test_another_revision_or_schema_is_another_source(workspace: Workspace, admin: Actor, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from curation.personas.polygon import Area
 from curation.services import jobs
 from curation.services import map as service
 from curation.services.permissions import Actor
-from curation.services.personas import list_personas, persona_facets
+from curation.services.personas import edit_persona, get_persona, list_personas, persona_facets
 from curation.store.personas import new_persona, persona_ids
 from curation.workspace import Workspace
 
@@ -160,14 +160,24 @@ def test_an_area_asks_also_those_who_are_not_drawn(
     assert service.select_in_polygon(workspace, shown.id, circle).n == 60
 
 
-def test_what_came_since_is_counted_until_the_map_is_drawn_again(workspace: Workspace, admin: Actor) -> None:
+def test_what_came_or_was_edited_since_is_counted_until_the_map_is_drawn_again(
+    workspace: Workspace, admin: Actor
+) -> None:
     add_groups(workspace)
     assert drawn(workspace, admin).came_since == 0
     add_personas(workspace, ["A beekeeper with forty hives", "A judge"])
     found = service.read_map(workspace)
     assert found is not None
-    assert (found.n, found.came_since) == (60, 2)
-    assert (drawn(workspace, admin).n, drawn(workspace, admin).came_since) == (62, 0)
+    assert (found.n, found.came_since, found.edited_since) == (60, 2, 0)
+    for written in ("A nurse who sails", "A nurse who bakes"):
+        detail = get_persona(workspace, 1)
+        version = detail.persona.version
+        edit_persona(workspace, 1, text=written, attributes=detail.attributes, version=version, actor=admin)
+    edited = service.read_map(workspace)
+    assert edited is not None
+    assert (edited.came_since, edited.edited_since) == (2, 1)
+    again = drawn(workspace, admin)
+    assert (again.n, again.came_since, again.edited_since) == (62, 0, 0)
 
 
 def test_words_of_the_quarantined_name_no_cluster_and_they_are_no_examples(workspace: Workspace, admin: Actor) -> None:

@@ -143,6 +143,12 @@ def test_a_preview_shows_the_first_text_without_personal_data_or_says_that_there
     assert len(versions(workspace)) == 1
 
 
+def test_a_prompt_that_makes_personas_makes_no_samples(workspace: Workspace, admin: Actor) -> None:
+    add_personas(workspace, admin, 1)
+    with pytest.raises(BadInputError, match="text-to-persona makes personas, no samples"):
+        preview(workspace, GenerationAsk(scenario=TEXT_TO_PERSONA, variant="fine"))
+
+
 def test_annotators_change_no_prompt_and_what_is_not_there_is_said(
     workspace: Workspace, admin: Actor, annotator: Actor
 ) -> None:

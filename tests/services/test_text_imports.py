@@ -312,11 +312,13 @@ def test_a_page_is_stored_before_the_next_one_is_fetched(
     workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pretend_web(monkeypatch, dict(zip(URLS, map(letter, (1, 2, 3)), strict=True)))
-    fetch, stored_before = import_texts.fetch_page, []
+    fetch: Any = vars(import_texts)["fetch_page"]
+    stored_before: list[int] = []
 
     def look_and_fetch(url: str, **options: Any) -> FetchedPage:  # noqa: ANN401 - passed through
         stored_before.append(len(stored(workspace)))
-        return fetch(url, **options)
+        page: FetchedPage = fetch(url, **options)
+        return page
 
     monkeypatch.setattr(import_texts, "fetch_page", look_and_fetch)
     run_to_the_end(workspace, web_imports.start_url_import(workspace, URLS, licence="CC-BY-4.0", actor=admin))

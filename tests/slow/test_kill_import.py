@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from curation.jobs.imports import BATCH_ROWS as BATCH_ROWS_OF
 from curation.models import JobState
 from curation.services import imports, people
 from curation.services.jobs import get_job
@@ -17,8 +18,8 @@ from tests.conftest import open_test_workspace
 from tests.killing import Victims, killing
 from tests.slow.workers import work_to_the_end, worker_until_killed
 
-ROWS = 4_000
-BATCH_ROWS = 200
+BATCH_ROWS = BATCH_ROWS_OF["personas"]
+ROWS = 20 * BATCH_ROWS
 STORING = "curation.jobs.imports:store_batch"
 WRITTEN_DOWN = "curation.jobs.imports:_write_down"
 STORED = "curation.jobs.context:JobContext.stop_if_asked"

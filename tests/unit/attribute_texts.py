@@ -121,7 +121,7 @@ OTHERS: Final = """
 es | Una enfermera de Valparaíso que colecciona termómetros | o=professionals g=female r=latin_america_caribbean
 es | Un carpintero, 61 años, que habla con la madera | o=craft a=55-64
 es | La hija de un médico que odia los hospitales |
-es | Una antigua profesora que ahora vende flores |
+es | Una antigua profesora que ahora vende flores | g=female
 es | Estudiante de arquitectura en Madrid | o=student r=europe
 fr | Une boulangère de Dakar qui se lève avant les coqs | o=craft g=female r=africa
 fr | Un ancien facteur qui connaît toutes les portes |

@@ -3,7 +3,7 @@
 How the labelled set was made: the rules came first, tuned on the starter hub
 and on descriptions of a public hub; then `attribute_texts.py` was written
 without looking at what the rules find. In the first run they found 207 of the
-231 marked values, and 6 that are none. The run showed two labels that had been
+231 marked values, and 6 that are none. The run showed three labels that had been
 forgotten, and faults of the rules ("turned", "beginner", a capital İ, places
 after "a hill outside"), which were mended; the rest was left alone. So the
 numbers below are of a set that the rules have seen; other texts will do worse.
@@ -29,14 +29,14 @@ OWN: Final = {
     "occupation": (0.979, 0.989),
     "region": (0.828, 1.0),
     "age_band": (0.964, 1.0),
-    "gender": (0.861, 0.968),
+    "gender": (0.891, 0.970),
     "education": (1.0, 1.0),
 }
 """Recall and precision on the labelled set, cut off after the third place."""
 STARTER: Final = {
-    "occupation": (0.643, 0.986),
-    "region": (0.442, 1.0),
-    "age_band": (0.715, 0.983),
+    "occupation": (0.640, 0.986),
+    "region": (0.421, 1.0),
+    "age_band": (0.715, 0.991),
     "gender": (0.617, 1.0),
     "education": (0.5, 1.0),
 }
@@ -127,6 +127,7 @@ def test_all_that_is_found_is_of_the_vocabulary_and_proved_by_words_of_the_text(
         ("An Oslo-based dentist", "region", "europe", "Oslo-based"),
         ("A dentist, forty-four, in Oslo", "age_band", "35-44", "forty-four"),
         ("A dentist with a doctorate who sings", "education", "doctoral", "with a doctorate"),
+        ("A welder who was laid off in May", "occupation", "not_working", "laid off"),
         ("A widow who fishes", "gender", "female", "widow"),
         ("A cook who sharpens his own knives", "gender", "male", "his"),
         ("A tuner in Dayton, Ohio", "region", "northern_america", "Ohio"),
@@ -144,6 +145,8 @@ def test_a_value_comes_with_the_words_that_say_so(text: str, attribute: str, val
         ("A former nurse", "occupation"),
         ("An aspiring nurse", "occupation"),
         ("A small business owner", "occupation"),
+        ("A volunteer who helps people out of work", "occupation"),
+        ("A friend of a baker who was laid off", "occupation"),
         ("Maria, who likes tea", "gender"),
         ("James, who likes tea", "gender"),
         ("A client who admires her", "gender"),

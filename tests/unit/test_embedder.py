@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from curation.index import MiniLmEmbedder, space_of
-from curation.index.embedder import token_batches
+from curation.index.embedder import _model_folder, token_batches
 
 PERSONAS = [
     "A retired train driver from Leeds who plays chess with his grandson.",
@@ -65,6 +65,25 @@ def test_the_model_is_the_published_one(embedder: MiniLmEmbedder) -> None:
     )
     nurse, same, ship = embedder.embed(["A night nurse.", "A nurse who works at night.", "A ship's captain."])
     assert nurse @ same > 0.8 > 0.5 > nurse @ ship
+
+
+def test_the_vectors_are_those_of_the_library(embedder: MiniLmEmbedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = [" ".join([persona] * times) for times in (1, 12, 40) for persona in PERSONAS]
+    library = SentenceTransformer(str(_model_folder()), device="cpu", local_files_only=True)
+    expected = library.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    assert (embedder.embed(texts) * expected).sum(axis=1).min() > 0.99999
+
+
+def test_half_the_bits_move_a_vector_by_little_and_are_another_space(embedder: MiniLmEmbedder) -> None:
+    half = MiniLmEmbedder("bfloat16")
+    assert space_of(half).precision == "bfloat16"
+    assert space_of(half) != space_of(embedder)
+    rows = half.embed(PERSONAS)
+    cosines = (rows * embedder.embed(PERSONAS)).sum(axis=1)
+    assert 0.9998 < cosines.min() < 0.999999
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
 
 
 def test_no_texts_give_no_rows(embedder: MiniLmEmbedder) -> None:

@@ -56,7 +56,7 @@ NEMOTRON: dict[str, Any] = {
     "zipcode": "05156",
     "country": "USA",
 }
-MPERSONA = {
+MPERSONA: dict[str, Any] = {
     "id": "ca-1",
     "persona": "Un apicultor que compta els pots dues vegades",
     "prompt": "Com peso un rusc?",
@@ -67,7 +67,12 @@ MPERSONA = {
     "parent_persona_id": "en-9",
     "source_text": "Of bees. " * 100,
 }
-TULU = {"id": "personas_math_0", "prompt": "1 + 1?", "messages": MPERSONA["messages"], "input_persona": BEES}
+TULU: dict[str, Any] = {
+    "id": "personas_math_0",
+    "prompt": "1 + 1?",
+    "messages": MPERSONA["messages"],
+    "input_persona": BEES,
+}
 PROFILE = {
     "Generated At": "2026-01-01 00:00:00",
     "Profile Index": 1,

@@ -61,7 +61,7 @@ def view(names: list[str], *, n: int = 100) -> MapView:
         for at, name in enumerate(names)
     )
     made_at = datetime(2026, 1, 1, tzinfo=UTC)
-    return MapView(7, made_at, "m", "t-SNE", 0, n * len(names), 3, clusters, {}, 0, is_of_this_model=True)
+    return MapView(7, made_at, "m", "t-SNE", 0, n * len(names), 3, clusters, {}, 0, 0, is_of_this_model=True)
 
 
 def coloured(values: list[str], texts: list[str] | None = None) -> Coloured:

@@ -1,5 +1,6 @@
 """Files of texts that are broken or meant to break: what came before is kept, and one sentence says what is wrong."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -7,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +17,9 @@ import pytest
 
 from curation.errors import BadInputError, NotFoundError
 from curation.sources import Skipped, SkipReason, TextRecord, read_texts, read_texts_safely, record_limits
+from curation.sources import lines as lines_file
+from curation.sources.formats import Format, FormatKind, open_text
+from curation.sources.limited_child import stream_limited
 from tests.web_archives import article, html_page, http, page_record, record
 
 
@@ -203,6 +209,27 @@ def test_a_record_that_brings_the_child_to_a_limit_is_one_error_that_says_where(
     assert found in message
     assert "Expected: a record that is read within 30 seconds of processor time and 2 GB of memory" in message
     assert "Kept: the 1 text that was read before it." in message
+
+
+def line_after_many(path: str, start_after: int) -> Iterator[int]:
+    """Stand in for the function in the child: little time for a record, and a disk that needs much for a line."""
+    record_limits.RECORD_CPU_S = 1  # type: ignore[misc] # this process is a child of the test's own
+
+    @contextlib.contextmanager
+    def slow_text(*args: Any, **options: Any) -> Iterator[Any]:  # noqa: ANN401 - as it is called
+        with open_text(*args, **options) as handle:
+            yield SimpleNamespace(readline=lambda size: (sum(range(50_000)), handle.readline(size))[1])
+
+    lines_file.open_text = slow_text
+    record_limits.allow_next_record()
+    for row in lines_file.jsonl_rows(Path(path), Format(FormatKind.JSONL), start_after=start_after):
+        record_limits.stop_clock()
+        yield row.line
+
+
+def test_lines_that_were_dealt_with_before_are_not_charged_to_the_record_after_them(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.jsonl", b"".join(b'{"text": "%d"}\n' % n for n in range(4_000)))
+    assert [*stream_limited(f"{__name__}:line_after_many", [str(path), 3_999])] == [4_000]
 
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
