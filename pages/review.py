@@ -4,19 +4,16 @@ import streamlit as st
 
 from curation.errors import CurationError
 from curation.review import Queue
-from curation.services.review_queue import queue_counts, why_nothing_waits
+from curation.services.review_queue import why_nothing_waits
 from curation.synthesis import SCENARIOS
 from curation.ui.page import OpenPage, open_page
 from curation.ui.review_desk import Desk
-from curation.ui.review_questions import show_moves
-from curation.ui.review_state import Shown
+from curation.ui.review_questions import show_questions
 from curation.ui.review_view import (
-    mount_desk_keys,
+    apply_desk_style,
     show_desk,
     show_empty,
-    show_last_decisions,
     show_notice,
-    show_progress,
     show_sheet,
     show_switches,
 )
@@ -43,16 +40,12 @@ def draw_desk(page: OpenPage, queue: Queue, scenario: str | None) -> None:
     desk = Desk(page, queue=queue, scenario=scenario)
     desk.follow_address()
     item = desk.item()
-    bar = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     show_notice(desk)
     if item is not None:
         show_desk(desk, item)
     else:
+        show_questions(desk, None)
         show_empty(desk, why_nothing_waits(page.workspace, page.actor, queue=queue, scenario=scenario))
-        show_last_decisions(desk)
-    with bar:  # after the sample, which is what one waits for
-        show_progress(queue_counts(page.workspace, page.actor, scenario=scenario))
-        show_moves(desk, Shown(item.sample.id or 0, item.sample.version) if item else None)
     show_sheet(desk)
 
 
@@ -72,5 +65,5 @@ if url_id("sample") is None:
 with st.container(horizontal=True, vertical_alignment="center"):
     queue, scenario = choose_queue()
     show_switches()
-mount_desk_keys()
+apply_desk_style()
 review_desk(page, queue, scenario)

@@ -40,6 +40,7 @@ for command in (
     providers.providers,
     workspaces.backup,
     workspaces.restore,
+    workspaces.precision,
     workspaces.verify,
     workspaces.doctor,
 ):

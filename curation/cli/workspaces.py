@@ -8,6 +8,7 @@ import click
 from curation.cli.common import answer, counted, facts, opened, settings, show
 from curation.services import backups, health
 from curation.services.health import Check, Status
+from curation.services.precision import PRECISION_WORDS, PrecisionChosen, chosen_precision, set_precision
 from curation.services.setup import init_workspace
 from curation.workspace import Holder, open_workspace
 
@@ -49,6 +50,23 @@ def restore(path: Path) -> None:
     done = backups.restore(settings(), path)
     kept = f"\nKept aside: {show(done.replaced)}" if done.replaced else ""
     answer(done, _copy_text("Restored from", done.path, done.sha256, done.counts) + kept)
+
+
+@click.command("precision")
+@click.argument("wanted", metavar="[PRECISION]", required=False)
+def precision(wanted: str | None) -> None:
+    """Show in which number format the model reads texts, or choose another: float32 or bfloat16.
+
+    To choose, the app and the worker must be stopped: all texts are read anew.
+    """
+    with opened() as (workspace, actor):
+        if wanted is None:
+            with workspace.read() as session:
+                found = PrecisionChosen(chosen_precision(session), 0)
+        else:
+            found = set_precision(workspace, wanted, actor=actor)
+    anew = f"\n{found.texts_to_read:,} texts wait to be read anew." if found.texts_to_read else ""
+    answer(found, f"The model reads in {found.precision}: {PRECISION_WORDS[found.precision]}.{anew}")
 
 
 @click.command("verify")

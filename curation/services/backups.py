@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from curation.errors import BadInputError, DiskError, LockedError, WorkspaceError, disk_failure
 from curation.exports import write_text
-from curation.exports.files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, sha256_of, sync
+from curation.exports.files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, remove_forgotten, sha256_of, sync
 from curation.models import Event, utc_now
 from curation.services.jobs import enqueue_embedding
 from curation.services.people import program_actor
@@ -249,6 +249,7 @@ def _temporary(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{uuid.uuid4().hex}{TEMPORARY_SUFFIX}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        remove_forgotten(path.parent)
         yield temporary
         sync(path.parent)
     except (OSError, dbapi2.OperationalError) as error:

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, Literal
 
 from sqlmodel import Session, col, select
 
-from curation.errors import BadInputError, DiskError
+from curation.errors import BadInputError, DiskError, WorkspaceError, disk_failure
 from curation.exports import safe_name
 from curation.models import Job, JobKind, JobState, Source
 from curation.services.import_columns import Reading, choose_reading
@@ -34,6 +34,7 @@ UNKNOWN_SCENARIO: Final = "unknown_scenario"
 NOT_FETCHED: Final = "not_fetched"
 NOT_READ: Final = "not_read"
 
+_UPLOAD_HINT: Final = "See that this program may write there; nothing was changed."
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _REVISION = re.compile("[A-Za-z0-9._/+-]{0,100}")
 _PIECE_BYTES = 1024 * 1024
@@ -68,6 +69,7 @@ def save_upload(workspace: Workspace, content: BinaryIO, name: str, *, actor: Ac
     Raises:
         BadInputError: It is larger than is taken.
         DiskError: The disk is full.
+        WorkspaceError: The folder cannot be written.
     """
     with workspace.read() as session:
         allow(session, actor, "import")
@@ -88,9 +90,11 @@ def save_upload(workspace: Workspace, content: BinaryIO, name: str, *, actor: Ac
             os.fsync(handle.fileno())
     except BaseException as error:
         path.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise DiskError(workspace.uploads, error.strerror or str(error)) from error
-        raise
+        if not isinstance(error, OSError):
+            raise
+        if failure := disk_failure(error):
+            raise DiskError(workspace.uploads, failure) from error
+        raise WorkspaceError(f"{workspace.uploads} cannot be written: {error.strerror}.", _UPLOAD_HINT) from error
     return Upload(path, name, size)
 
 

@@ -24,6 +24,7 @@ LOWEST_ROLE: Final[Mapping[str, Role]] = {
     "edit_template": Role.CURATOR,
     "set_role": Role.ADMIN,
     "set_provider": Role.ADMIN,
+    "set_precision": Role.ADMIN,
     "backup": Role.ADMIN,
 }
 """The lowest role that may do each verb; docs/permissions.md shows the same table."""

@@ -13,7 +13,6 @@ from curation.services.generation import newest_template
 from curation.services.permissions import Actor, allow
 from curation.store.events import add_event
 from curation.synthesis import (
-    HUB_SCENARIOS,
     PERSONA_TO_PERSONA,
     SCENARIOS,
     TEXT_TO_PERSONA,
@@ -87,13 +86,13 @@ def preview_template(workspace: Workspace, scenario: str, text: str, *, variable
 
 def warnings_about(scenario: str, text: str) -> list[str]:
     """Return what will probably go wrong with a prompt that can be used, a sentence each."""
-    used, material = template_variables(text), _material_of(scenario)
+    missing, material = variables_told(scenario).keys() - template_variables(text), _material_of(scenario)
     found = []
-    if scenario in HUB_SCENARIOS and "form" not in used:
+    if "form" in missing:
         found.append(
             "It does not look at {{ form }}, so both forms are asked for in the same words, and one is unread."
         )
-    if scenario in HUB_SCENARIOS and "n" not in used:
+    if "n" in missing:
         found.append("It does not say {{ n }}, so a model cannot know how many people to describe.")
     if f"<{material}>" not in text or f"</{material}>" not in text:
         found.append(

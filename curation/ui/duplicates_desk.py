@@ -93,8 +93,16 @@ class Desk:
         """Go to the group before."""
         self._go(self._neighbour(group_id, back=True), "This is the first group.")
 
-    def undo(self, group_id: int) -> None:
-        """Take the last decision about a group back, and show it as it was."""
+    def undo(self) -> None:
+        """Take a decision back and show its group as it was: this group's, else the person's last one.
+
+        Which one is found out now and not when the button was drawn: U pressed
+        in haste after a decision is for that decision.
+        """
+        group_id = self._to_undo()
+        if group_id is None:
+            self.state.notice = ("info", "You have decided nothing that could be taken back.")
+            return
         try:
             duplicates.undo_decision(self.page.workspace, group_id, actor=self.page.actor)
         except CurationError as error:
@@ -108,10 +116,10 @@ class Desk:
         self.state.notice = None
         self._show(group_id)
 
-    def to_undo(self, group: GroupDetail | None) -> int | None:
-        """Return the group whose decision U takes back: this one's, else the person's last one."""
-        if group is not None and group.decision != GroupDecision.OPEN:
-            return group.id
+    def _to_undo(self) -> int | None:
+        here = self._read(self.state.group_id) if self.state.group_id else None
+        if here is not None and here.decision != GroupDecision.OPEN:
+            return here.id
         return duplicates.last_decision(self.page.workspace, self.kind, actor=self.page.actor)
 
     def _decide(self, group_id: int, decision: GroupDecision, version: int, keeper_id: int | None) -> None:

@@ -54,12 +54,11 @@ def show_head(desk: Desk, group: GroupDetail | None) -> None:
 
 
 def _show_moves(desk: Desk, group: GroupDetail | None) -> None:
-    undo = desk.to_undo(group)
     group_id = group.id if group else 0
     with st.container(horizontal=True, gap="small", width="content", key="moves"):
         _key("previous", "Previous", desk.go_back, group_id, icon="chevron_left", disabled=group is None)
         _key("next", "Next", desk.go_on, group_id, icon="chevron_right", disabled=group is None)
-        _key("undo", "Undo", desk.undo, undo, icon="undo", disabled=undo is None)
+        _key("undo", "Undo", desk.undo, icon="undo")
 
 
 def show_keys() -> None:

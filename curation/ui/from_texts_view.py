@@ -62,8 +62,9 @@ def make_from_texts(page: OpenPage) -> None:
 
 
 def _choose_texts(page: OpenPage) -> dict[str, Any]:
-    again = st.session_state.get("t_again", False)
     documents = url_ids(DOCUMENTS)
+    # Whoever points at one text means it, whether it was asked about before or not.
+    again = bool(st.session_state.setdefault("t_again", bool(documents)))
     chosen = FromTextsAsk(
         sources=url_ids(SOURCES), languages=url_values("t_languages"), document_ids=documents, again=again
     )

@@ -18,7 +18,9 @@ What the guard adds, in the browser and before the server hears of a key:
   text box, which is stored first, Backspace beside U, and `?` and `/`, which
   Streamlit cannot bind.
 
-For this the widget key of a button is the name of its action.
+For this the widget key of a button is the name of its action. The Review page
+draws its buttons itself (`curation.ui.review_panel`) and shares the rules of
+`static/key_rules.js`.
 """
 
 import functools
@@ -57,7 +59,7 @@ _TAKEN: Final = {
     "tab": "it moves the focus",
     "escape": "it leaves a text box or a dialog",
 }
-_GUARD_SCRIPT: Final = Path(__file__).resolve().parent / "static" / "key_guard.js"
+_STATIC: Final = Path(__file__).resolve().parent / "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,13 @@ class KeyMap:
         key = self._by_action[action].key
         return key if single_keys or not _is_single(key) else None
 
+    def live(self, *, single_keys: bool = True) -> dict[str, str]:
+        """Return each key that counts, as the browser's scripts compare it, and its action."""
+        return {key: action for key, action in self._owners.items() if single_keys or not _is_single(key)}
+
     def guard_data(self, *, single_keys: bool = True) -> dict[str, Any]:
         """Return what the guard needs: which keys are the page's, which of them it clicks itself, and where."""
-        live = {key: action for key, action in self._owners.items() if single_keys or not _is_single(key)}
+        live = self.live(single_keys=single_keys)
         printed = {normal_key(binding.key) for binding in self.bindings}
         return {
             "keys": sorted(live),
@@ -181,6 +187,16 @@ def printed_key(key: str) -> str:
     )
 
 
+def key_script(name: str) -> str:
+    """Return a script of the folder `static` with the rules for keys before it, which all such scripts share."""
+    return static_text("key_rules.js") + "\n" + static_text(name)
+
+
+def static_text(name: str) -> str:
+    """Return a file of the folder `static`."""
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
 def _is_single(key: str) -> bool:
     """Tell whether a key is a plain letter, digit or sign."""
     return len(key) == 1
@@ -194,6 +210,4 @@ def _css_class(key: str) -> str:
 @functools.cache
 def _guard() -> Callable[..., object]:
     """Register the guard at its first use; before the server runs there is nowhere to register it."""
-    return st.components.v2.component(
-        "key_guard", html="<span hidden></span>", js=_GUARD_SCRIPT.read_text(encoding="utf-8")
-    )
+    return st.components.v2.component("key_guard", html="<span hidden></span>", js=key_script("key_guard.js"))

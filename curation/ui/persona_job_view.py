@@ -36,7 +36,7 @@ def show_made(job: JobPublic, counts: PersonaCounts) -> None:
 
 
 def grounding(made: Made, where: str) -> str:
-    """Return the share of stated values whose words stand where they should, with its interval, or why there is none."""
+    """Return the share of stated values whose words stand where they should, or why there is none."""
     if not made.attributes_stated:
         return "not defined: no attribute was stated."
     share = wilson_interval(made.attributes_grounded, made.attributes_stated)
@@ -105,9 +105,9 @@ def _show_page(page: OpenPage, job: JobPublic, outcome: str | None) -> None:
 def _show_call(call: PersonaCall) -> None:
     about = f"text {call.document_id}" if call.document_id else f"persona {call.persona_id}"
     step = f"step {call.step} · " if call.step > 1 else ""
-    box = st.expander(
-        f"{call.item_no + 1} · {step}{about} · {state_name(call.outcome)}", key=f"call_{call.id}", on_change="rerun"
-    )
+    gave = f" · {call.counts['added']:,} added" if call.counts.get("added") else ""
+    title = f"{call.item_no + 1} · {step}{about} · {state_name(call.outcome)}{gave}"
+    box = st.expander(title, key=f"call_{call.id}", on_change="rerun")
     if call.reason:
         box.caption(plain_line(call.reason, 300))
     if not box.open:
@@ -130,7 +130,7 @@ def _facts(call: PersonaCall) -> list[str]:
         facts.append(f"seed {call.seed}")
     if call.input_tokens is not None and call.output_tokens is not None:
         facts.append(f"{call.input_tokens:,} tokens in, {call.output_tokens:,} out")
-    if call.cost_usd is not None:
+    if call.cost_usd:
         facts.append(plain_line(usd(call.cost_usd)))
     if call.latency_s is not None:
         facts.append(f"{call.latency_s:.2f} s")

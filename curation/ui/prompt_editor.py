@@ -38,7 +38,10 @@ def show_prompt_editor(page: OpenPage, scenario: str, variant: str, variables: M
 
 def _tell_variables(scenario: str) -> None:
     told = templates.variables_told(scenario)
-    st.caption("What stands between double braces is filled in for each call:")
+    st.caption(
+        "The demo generator writes by rule and reads no prompt; models do. "
+        "What stands between double braces is filled in for each call:"
+    )
     st.markdown("\n".join(f"- `{{{{ {name} }}}}`: {plain_line(what, 200)}" for name, what in told.items()))
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from curation.errors import CurationError, NotAllowedError
-from curation.review import FLAGS, NEAR_DUPLICATE, SKIP, Answers, Change, Queue
+from curation.review import FLAGS, NEAR_DUPLICATE, SKIP, Answers, Change, Queue, QueueCounts
 from curation.services import generation, review, review_queue, review_twins, samples
 from curation.services.again_cost import cost_of_again
 from curation.services.permissions import may
@@ -13,7 +13,7 @@ from curation.services.review import ReviewItem
 from curation.ui.again import say_cost
 from curation.ui.page import OpenPage
 from curation.ui.review_state import DeskState, Notice, Shown, Stored, act
-from curation.ui.safe_text import plain_line
+from curation.ui.safe_text import cell_text
 
 AUTO_ADVANCE, SINGLE_KEYS, HIDE_PERSONA = "r_auto", "r_keys", "r_hide"
 """Widget keys of the switches."""
@@ -30,7 +30,7 @@ class Desk:
         self.scenario = scenario
         self.state: DeskState = st.session_state.setdefault(f"review_desk_{page.actor.id}", DeskState())
         if self.state.queue not in (None, (queue, scenario)):
-            st.session_state[f"review_desk_{page.actor.id}"] = self.state = DeskState()
+            st.session_state[f"review_desk_{page.actor.id}"] = self.state = self.state.afresh()
         self.state.queue = (queue, scenario)
 
     def item(self) -> ReviewItem | None:
@@ -42,6 +42,14 @@ class Desk:
                 return None
             self._show(current)
         return review.get_item(self.page.workspace, current, actor=self.page.actor)
+
+    def counts(self) -> QueueCounts:
+        """Return how far the person has come."""
+        return review_queue.queue_counts(self.page.workspace, self.page.actor, scenario=self.scenario)
+
+    def last_decisions(self) -> list[review_queue.LastDecision]:
+        """Return the person's newest decisions."""
+        return review_queue.last_decisions(self.page.workspace, self.page.actor)
 
     def follow_address(self) -> None:
         """Put the sample on the screen that the address names; it names none once one has gone on."""
@@ -104,16 +112,11 @@ class Desk:
             self._flag(shown, NEAR_DUPLICATE)
 
     @act
-    def write_note(self, shown: Shown) -> None:
-        """Put the cursor into the note."""
-        self.state.put_cursor_into(f"note-{shown.sample_id}")
-
-    @act
     def edit(self, shown: Shown) -> None:
         """Open the text for correction, or close it as it was."""
         self.state.mode = "rate" if self.state.mode == "edit" else "edit"
         if self.state.mode == "edit":
-            self.state.put_cursor_into(f"text-{shown.sample_id}")
+            self.state.cursor = f"text-{shown.sample_id}"
 
     @act
     def again(self, shown: Shown) -> None:
@@ -134,7 +137,7 @@ class Desk:
         """Return what another sample costs, for those who may ask for one."""
         if not may(self.page.actor.role, "generate"):
             return None
-        return plain_line(f"The old one stays. {say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))}", 200)
+        return cell_text(f"The old one stays. {say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))}", 200)
 
     @act
     def save_draft(self, shown: Shown) -> None:

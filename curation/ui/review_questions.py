@@ -1,178 +1,188 @@
-"""The right side of the review desk: the questions, each with its key."""
+"""The right side of the review desk: the questions, each with its key, as rows of the panel."""
 
-from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 import streamlit as st
 
-from curation.review import DECISIONS, FLAGS, MAX_NOTE_CHARS, REVIEW_KEYS, decision_on_submit
+from curation.review import DECISIONS, FLAGS, MAX_NOTE_CHARS, REVIEW_KEYS, QueueCounts, decision_on_submit
 from curation.services.review import ReviewItem
-from curation.ui.keys import Binding, KeyMap, key_button
+from curation.ui.keys import Binding, KeyMap
 from curation.ui.local_time import hour_and_minute
+from curation.ui.review_acts import start
 from curation.ui.review_desk import DONE, SINGLE_KEYS, Desk
+from curation.ui.review_panel import Button, Row, show_panel
 from curation.ui.review_state import Shown
-from curation.ui.safe_text import plain_line
+from curation.ui.safe_text import cell_text
 from curation.ui.widgets import state_name
 
 KEYS: Final = KeyMap(*(Binding(*key) for key in REVIEW_KEYS))
 DECISION_ICONS: Final = {"accept": "check", "reject": "close", "skip": "skip_next"}
 
 
-def single_keys() -> bool:
-    """Tell whether plain letters and digits are keys."""
-    return bool(st.session_state.get(SINGLE_KEYS, True))
-
-
-def action_button(
-    action: str,
-    label: str,
-    callback: Callable[..., None],
-    *args: object,
-    is_set: bool = False,
-    is_quiet: bool = False,
-    icon: str | None = None,
-    width: Literal["content", "stretch"] = "content",
-    help: str | None = None,  # noqa: A002 - Streamlit's name
-) -> None:
-    """Draw the button of an action of the key map; its widget key is the action, as the guard needs it."""
-    key_button(
-        label,
-        key=action,
-        on_click=callback,
-        args=args,
-        shortcut=KEYS.shortcut(action, single_keys=single_keys()),
-        type="primary" if is_set else "tertiary" if is_quiet else "secondary",
-        icon=f":material/{icon}:" if icon else None,
-        width=width,
-        help=help,
+def show_questions(desk: Desk, item: ReviewItem | None) -> None:
+    """Draw how far one has come, what is asked about the sample, and what can be done with it."""
+    shown = Shown(item.sample.id or 0, item.sample.version) if item else None
+    show_panel(
+        rows_of(desk, item, desk.counts()),
+        KEYS,
+        shown=shown,
+        answered=desk.state.answered,
+        on_press=lambda press: start(desk, press),
+        single_keys=bool(st.session_state.get(SINGLE_KEYS, True)),
+        boxes={"note": f"note-{shown.sample_id}"} if shown else {},
+        cursor=desk.state.take_cursor(),
+        opens=desk.state.sheet_is_open,
     )
 
 
-def show_questions(desk: Desk, item: ReviewItem, shown: Shown) -> None:
-    """Draw what is asked about the sample, and what can be done with it."""
-    _show_stored(desk, item)
-    _ask_rating(desk, item, shown)
-    _ask_decision(desk, item, shown)
-    if desk.state.mode == "twin":
-        _ask_twin(desk, shown)
-    else:
-        _ask_flags(desk, item, shown)
-    _ask_note(desk, item, shown)
-    _show_tools(desk, shown)
+def rows_of(desk: Desk, item: ReviewItem | None, counts: QueueCounts) -> list[Row]:
+    """Return the rows of the panel; undo is there also where nothing waits."""
+    rows = [_moves(item, counts)]
+    if item is not None:
+        if desk.state.mode == "edit":
+            rows.insert(0, _edit())
+        rows += [_stored(desk, item), _rating(desk, item), _decisions(desk, item)]
+        rows += _twins(desk) if desk.state.mode == "twin" else _flags(desk, item)
+    rows.append(_tools(desk, item))
+    if desk.state.shows_last:
+        rows.append(_last(desk))
+    return rows
 
 
-def _show_stored(desk: Desk, item: ReviewItem) -> None:
-    stored = desk.state.stored
-    if stored is not None:
-        st.caption(f":material/cloud_done: {stored.text}, saved {hour_and_minute(stored.at)}")
-    elif item.saved_at is not None:
-        state = DONE.get(item.answers.decision or "", "a draft")
-        st.caption(f":material/cloud_done: Yours is {state}, saved {hour_and_minute(item.saved_at)}")
-    else:
-        st.caption("Each answer is saved at once.")
-
-
-def _ask_rating(desk: Desk, item: ReviewItem, shown: Shown) -> None:
-    takes_digits = desk.state.mode in ("rate", "edit")
-    st.markdown("**Rating** 1 poor, 5 excellent")
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="stars"):
-        for stars in range(1, 6):
-            is_set = item.answers.overall == stars
-            if takes_digits:
-                action_button(f"digit-{stars}", str(stars), desk.digit, shown, stars, is_set=is_set, width="stretch")
-            else:
-                kind: Literal["primary", "secondary"] = "primary" if is_set else "secondary"
-                st.button(str(stars), key=f"stars-{stars}", disabled=True, type=kind, width="stretch")
-        if takes_digits and item.answers.overall is not None:
-            action_button("digit-0", "Clear", desk.digit, shown, 0, is_quiet=True)
-
-
-def _ask_decision(desk: Desk, item: ReviewItem, shown: Shown) -> None:
-    with st.container(horizontal=True, gap="xsmall", key="decisions"):
-        for decision in DECISIONS:
-            action_button(
-                decision,
-                decision.capitalize(),
-                desk.decide,
-                shown,
-                decision,
-                icon=DECISION_ICONS[decision],
-                is_set=item.answers.decision == decision,
-                width="stretch",
-            )
-        if desk.state.mode != "edit":
-            submits = decision_on_submit(item.answers)
-            label = f"Submit: {submits}" if submits else "Submit"
-            action_button("submit", label, desk.submit, shown, width="stretch")
-
-
-def _ask_flags(desk: Desk, item: ReviewItem, shown: Shown) -> None:
-    is_asked = desk.state.mode == "flag"
-    with st.container(horizontal=True, gap="xsmall", key="flags"):
-        action_button("flag", "Which flag?" if is_asked else "Flags", desk.ask_flag, shown, is_quiet=True, icon="flag")
-        for number, flag in enumerate(FLAGS, start=1):
-            name, is_set = state_name(flag).capitalize(), flag in item.answers.flags
-            if is_asked:
-                action_button(f"digit-{number}", name, desk.digit, shown, number, is_set=is_set)
-            else:
-                st.button(
-                    name,
-                    key=f"flag-{flag}",
-                    on_click=desk.toggle_flag,
-                    args=(shown, flag),
-                    type="primary" if is_set else "secondary",
-                )
-        if is_asked:
-            action_button("digit-0", "None", desk.digit, shown, 0, is_quiet=True)
-    if item.answers.near_duplicate_of is not None:
-        st.caption(f":material/content_copy: Near-duplicate of sample {item.answers.near_duplicate_of}.")
-
-
-def _ask_twin(desk: Desk, shown: Shown) -> None:
-    st.markdown("**A near-duplicate of which one?**")
-    if not desk.state.candidates:
-        st.caption("The nearest are not known yet: the worker has not read this text, or the model cannot.")
-    for number, candidate in enumerate(desk.state.candidates, start=1):
-        score = "" if candidate.score is None else f" ({candidate.score:.2f})"
-        label = f"{plain_line(candidate.text, 70)}{score}"
-        action_button(f"digit-{number}", label, desk.digit, shown, number, width="stretch")
-    with st.container(horizontal=True, gap="xsmall"):
-        label = "None of these, flag it only" if desk.state.candidates else "Flag it all the same"
-        action_button("digit-0", label, desk.digit, shown, 0)
-        action_button("twin", "Cancel", desk.ask_twin, shown, is_quiet=True)
-
-
-def _ask_note(desk: Desk, item: ReviewItem, shown: Shown) -> None:
-    action_button("note", "Note", desk.write_note, shown, is_quiet=True, icon="sticky_note_2")
+def show_note(desk: Desk, item: ReviewItem) -> None:
+    """Draw the box for what others should know."""
+    sample_id = item.sample.id or 0
     st.text_area(
         "Note",
         item.answers.note,
-        key=f"note-{shown.sample_id}",
+        key=f"note-{sample_id}",
         height=68,
         max_chars=MAX_NOTE_CHARS,
         placeholder="What should others know?",
         label_visibility="collapsed",
         on_change=desk.keep_note,
-        args=(shown.sample_id,),
+        args=(sample_id,),
     )
 
 
-def _show_tools(desk: Desk, shown: Shown) -> None:
-    with st.container(horizontal=True, gap="xsmall", key="tools"):
-        if desk.state.mode != "twin":
-            action_button("twin", "Near-duplicate", desk.ask_twin, shown, is_quiet=True, icon="content_copy")
-        if desk.state.mode != "edit":
-            action_button("edit", "Edit text", desk.edit, shown, is_quiet=True, icon="edit")
+def _moves(item: ReviewItem | None, counts: QueueCounts) -> Row:
+    parts = [f"of {counts.total:,} decided by you"]
+    parts += [f"{counts.skipped:,} skipped"] if counts.skipped else []
+    parts += [f"{counts.left:,} left"]
+    parts += [f"{counts.drafts:,} draft{'s' if counts.drafts > 1 else ''}"] if counts.drafts else []
+    gone = counts.decided + counts.skipped
+    steps = (Button("previous", "Back", look="quiet"), Button("next", "Next", look="quiet")) if item else ()
+    return Row(
+        "moves",
+        "Progress and moves",
+        title=f"{counts.decided:,}",
+        text=" · ".join(parts),
+        share=gone / counts.total if counts.total else 0.0,
+        buttons=(*steps, Button("undo", "Undo", look="quiet"), Button("help", "Keys", look="quiet")),
+    )
+
+
+def _edit() -> Row:
+    buttons = (Button("submit", "Save the text", look="main"), Button("edit", "Leave it as it was"))
+    return Row("edit", "Correction", buttons=buttons)
+
+
+def _stored(desk: Desk, item: ReviewItem) -> Row:
+    stored = desk.state.stored
+    if stored is not None:
+        return Row("stored", "Saved", "cloud_done", text=f"{stored.text}, saved {hour_and_minute(stored.at)}")
+    if item.saved_at is not None:
+        state = DONE.get(item.answers.decision or "", "a draft")
+        return Row("stored", "Saved", "cloud_done", text=f"Yours is {state}, saved {hour_and_minute(item.saved_at)}")
+    return Row("stored", "Saved", text="Each answer is saved at once.")
+
+
+def _rating(desk: Desk, item: ReviewItem) -> Row:
+    """Return the ratings; while the digits mean something else, they are not to be pressed."""
+    takes_digits = desk.state.mode in ("rate", "edit")
+    stars = [
+        Button(
+            f"digit-{number}" if takes_digits else f"stars-{number}",
+            str(number),
+            is_set=item.answers.overall == number,
+            is_off=not takes_digits,
+        )
+        for number in range(1, 6)
+    ]
+    if takes_digits and item.answers.overall is not None:
+        stars.append(Button("digit-0", "Clear", look="quiet"))
+    return Row("rating", "Rating", title="Rating", text="1 poor, 5 excellent", buttons=tuple(stars))
+
+
+def _decisions(desk: Desk, item: ReviewItem) -> Row:
+    buttons = [
+        Button(decision, decision.capitalize(), DECISION_ICONS[decision], is_set=item.answers.decision == decision)
+        for decision in DECISIONS
+    ]
+    if desk.state.mode != "edit":
+        submits = decision_on_submit(item.answers)
+        buttons.append(Button("submit", f"Submit: {submits}" if submits else "Submit"))
+    return Row("decisions", "Decision", buttons=tuple(buttons))
+
+
+def _flags(desk: Desk, item: ReviewItem) -> list[Row]:
+    is_asked = desk.state.mode == "flag"
+    buttons = [Button("flag", "Which flag?" if is_asked else "Flags", "flag", look="quiet")]
+    for number, flag in enumerate(FLAGS, start=1):
+        action = f"digit-{number}" if is_asked else f"flag-{flag}"
+        buttons.append(Button(action, state_name(flag).capitalize(), is_set=flag in item.answers.flags))
+    if is_asked:
+        buttons.append(Button("digit-0", "None", look="quiet"))
+    rows = [Row("flags", "Flags", buttons=tuple(buttons))]
+    if item.answers.near_duplicate_of is not None:
+        known = f"Near-duplicate of sample {item.answers.near_duplicate_of}."
+        rows.append(Row("twin_known", "Near-duplicate", "content_copy", text=known))
+    return rows
+
+
+def _twins(desk: Desk) -> list[Row]:
+    rows, candidates = [Row("twins", "Near-duplicate", title="A near-duplicate of which one?")], desk.state.candidates
+    labels = [
+        cell_text(candidate.text, 70) + ("" if candidate.score is None else f" ({candidate.score:.2f})")
+        for candidate in candidates
+    ]
+    choices = (Button(f"digit-{number}", label) for number, label in enumerate(labels, start=1))
+    rows[0] = rows[0]._replace(buttons=tuple(choices))
+    if not candidates:
+        unknown = "The nearest are not known yet: the worker has not read this text, or the model cannot."
+        rows.append(Row("twin_unknown", "Near-duplicate", text=unknown))
+    none = "None of these, flag it only" if candidates else "Flag it all the same"
+    others = (Button("digit-0", none), Button("twin", "Cancel", look="quiet"))
+    return [*rows, Row("twin_none", "No other sample", buttons=others)]
+
+
+def _tools(desk: Desk, item: ReviewItem | None) -> Row:
+    state, buttons = desk.state, []
+    if item is not None:
+        shown = Shown(item.sample.id or 0, item.sample.version)
+        if state.mode != "twin":
+            buttons.append(Button("twin", "Near-duplicate", "content_copy", look="quiet"))
+        if state.mode != "edit":
+            buttons.append(Button("edit", "Edit text", "edit", look="quiet"))
+            buttons.append(Button("raw", "Raw answer", "data_object", is_set=state.shows_raw, look="quiet"))
+            if item.sample.answer and not state.shows_raw:
+                buttons.append(Button("answer", "Answer", "key", is_set=state.shows_answer, look="quiet"))
         told = desk.again_help(shown)
-        action_button("again", "Generate again", desk.again, shown, is_quiet=True, icon="replay", help=told)
-        action_button("save", "Save draft", desk.save_draft, shown, is_quiet=True, icon="save")
+        buttons.append(Button("again", "Generate again", "replay", look="quiet", help=told or ""))
+        buttons.append(Button("save", "Save draft", "save", look="quiet"))
+    buttons.append(Button("last", "Last decisions", "history", is_set=state.shows_last, look="quiet"))
+    if item is not None:
+        buttons.append(Button("note", "Note", "sticky_note_2", look="quiet"))
+    return Row("tools", "Tools", buttons=tuple(buttons))
 
 
-def show_moves(desk: Desk, shown: Shown | None) -> None:
-    """Draw the way back and forth; undo is there also where nothing waits."""
-    with st.container(horizontal=True, gap="small", key="moves", width="content", wrap=False):
-        if shown is not None:
-            action_button("previous", "Back", desk.go_back, shown, is_quiet=True)
-            action_button("next", "Next", desk.go_on, shown, is_quiet=True)
-        action_button("undo", "Undo", desk.undo, is_quiet=True)
-        action_button("help", "Keys", desk.set_sheet, True, is_quiet=True)
+def _last(desk: Desk) -> Row:
+    """Return the person's newest decisions; each opens again."""
+    last = desk.last_decisions()
+    buttons = []
+    for row in last:
+        said = f"{DONE[row.decision].capitalize()} {row.overall}/5" if row.overall else DONE[row.decision].capitalize()
+        help_text = f"Sample {row.sample_id}, {hour_and_minute(row.saved_at)}. Open it again."
+        label, icon = f"{said} · {cell_text(row.text, 32)}", DECISION_ICONS[row.decision]
+        buttons.append(Button(f"reopen-{row.sample_id}", label, icon, look="quiet", help=help_text))
+    return Row("last", "Your last decisions", text="" if last else "No decisions yet.", buttons=tuple(buttons))

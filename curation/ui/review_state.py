@@ -55,12 +55,22 @@ class DeskState:
     notice: Notice | None = None
     stored: Stored | None = None
     sheet_is_open: bool = False
-    focus: str = ""
-    focus_no: int = 0
-    focus_given: int = 0
+    shows_raw: bool = False
+    shows_answer: bool = False
+    shows_last: bool = False
+    cursor: str = ""
+    """Widget key of the text box that gets the cursor at the next drawing."""
+    answered: str = ""
+    """The turn of the panel's last press."""
     touched_s: float = field(default_factory=time.monotonic)
     turn: str = field(default_factory=lambda: secrets.token_hex(16))
     """Names this showing of the sample, so that a key pressed twice asks for the same job."""
+
+    def afresh(self) -> "DeskState":
+        """Return what is kept for another walk: what the person has set, and what the panel was answered."""
+        return DeskState(
+            shows_raw=self.shows_raw, shows_answer=self.shows_answer, shows_last=self.shows_last, answered=self.answered
+        )
 
     def turn_to_sample(self) -> None:
         """Begin with a sample: nothing is asked yet, the clock starts."""
@@ -75,15 +85,10 @@ class DeskState:
         spent, self.touched_s = now - self.touched_s, now
         return min(spent, LONGEST_PAUSE_S)
 
-    def put_cursor_into(self, widget_key: str) -> None:
-        """Give a text box the focus at the next drawing."""
-        self.focus = widget_key
-        self.focus_no += 1
-
-    def wants_cursor(self) -> bool:
-        """Tell whether a text box is to get the focus now: once for each time that it was asked for."""
-        is_due, self.focus_given = self.focus_no > self.focus_given, self.focus_no
-        return is_due
+    def take_cursor(self) -> str:
+        """Return which text box is to get the cursor now: once for each time that it was asked for."""
+        due, self.cursor = self.cursor, ""
+        return due
 
 
 class HasState(Protocol):

@@ -90,7 +90,7 @@ def make_personas_from_them(page: Page, keep_screenshot: Callable[[Page, str], N
     expect(page.get_by_text(f"{N_TEXTS} of {N_TEXTS}", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"Grounded attributes: \d+% \(95 % interval"))).to_be_visible()
     page.get_by_text("What was asked and answered").click()
-    page.get_by_text(re.compile(r"^1 · text \d+ · ok$")).click()
+    page.get_by_text(re.compile(r"^1 · text \d+ · ok")).click()
     expect(page.get_by_text("As it was sent")).to_be_visible()
     keep_screenshot(page, "hub-job")
 

@@ -30,6 +30,7 @@ from tests.services.judging import add_samples, answers_in, rows_of, sample_in
 
 NAMES = (f"Annotator {number}" for number in itertools.count(1))
 TWIN_SCORE = 0.95
+EVIL = '<img src="http://evil.invalid/x" onerror="document.title=1"> **bold**'
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +39,11 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     people.join(workspace, "Ada")
     *_, twin = ids = add_samples(workspace, 40)
     with workspace.write() as tx:
-        for sample_id in ids[:-1]:
+        for sample_id in ids:
             row = tx.get_one(Sample, sample_id)
-            row.nearest_id, row.nearest_score = twin, TWIN_SCORE
+            row.text = f"{EVIL} {row.text}"
+            if sample_id != twin:
+                row.nearest_id, row.nearest_score = twin, TWIN_SCORE
     yield workspace
     workspace.close()
 
@@ -105,7 +108,7 @@ def hands(page: Page, server: AppServer, judged: Workspace) -> Hands:
     actor = people.join(judged, next(NAMES))
     page.context.add_cookies([{"name": "pc_person", "value": str(actor.id), "url": server.url}])
     page.goto(f"{server.url}/review")
-    expect(page.locator(".st-key-accept button")).to_be_visible()
+    expect(page.locator("[data-action=accept]")).to_be_visible()
     wait_for_keys(page)
     return Hands(page, judged, actor)
 
@@ -217,6 +220,71 @@ def test_five_keys_without_a_pause_are_all_taken_in_their_order(hands: Hands) ->
     assert (answers.overall, answers.flags, answers.decision) == (5, ("unsafe",), "accept")
 
 
+def test_each_of_three_keys_without_a_pause_decides_its_own_sample(hands: Hands) -> None:
+    one = hands.shown
+    for key in "aax":
+        hands.page.keyboard.press(key)
+    assert hands.sees(lambda: hands.decided() == 3)
+    decided = last_decisions(hands.workspace, hands.actor)
+    assert [row.decision for row in decided] == ["reject", "accept", "accept"]
+    assert len({row.sample_id for row in decided}) == 3
+    assert decided[-1].sample_id == one
+
+
+def test_the_second_of_two_quick_clicks_was_for_the_sample_that_has_gone(hands: Hands) -> None:
+    one = hands.shown
+    hands.page.locator("[data-action=accept]").dblclick()
+    expect(hands.page.get_by_text(f"it was meant for sample {one}. Nothing was changed.")).to_be_visible()
+    assert hands.answers(one).decision == "accept"
+    assert hands.decided() == 1
+
+
+def test_what_is_typed_right_after_the_key_of_a_note_or_of_the_sheet_is_no_key(hands: Hands) -> None:
+    one = hands.shown
+    for key in ("n", "a", "x"):
+        hands.page.keyboard.press(key)
+    hands.press("Escape")
+    assert hands.sees(lambda: hands.answers(one).note == "ax")
+    for key in ("h", "a", "x"):
+        hands.page.keyboard.press(key)
+    expect(hands.page.get_by_role("dialog")).to_be_visible()
+    hands.press("Escape", "s")  # keys count in their order: had A or X counted, they would have before S
+    assert hands.sees(lambda: hands.rows(one) == 2)
+    assert hands.decided() == 0
+
+
+def test_a_button_reached_by_tab_keeps_the_focus_and_says_what_is_set(hands: Hands) -> None:
+    one = hands.shown
+    three, clear = hands.page.locator("[data-action=digit-3]"), hands.page.locator("[data-action=digit-0]")
+    expect(three).to_have_attribute("aria-pressed", "false")
+    expect(three).to_have_attribute("aria-keyshortcuts", "3")
+    expect(hands.page.get_by_role("button", name="Undo")).to_have_attribute("aria-keyshortcuts", "U Backspace")
+    three.focus()
+    hands.page.keyboard.press("Enter")
+    expect(three).to_have_attribute("aria-pressed", "true")
+    expect(three).to_be_focused()
+    assert hands.answers(one).overall == 3
+    hands.page.keyboard.press("Tab")
+    hands.page.keyboard.press("Tab")
+    hands.page.keyboard.press("Tab")
+    expect(clear).to_be_focused()
+    hands.page.keyboard.press("Space")
+    expect(three).to_have_attribute("aria-pressed", "false")
+    assert hands.answers(one) == Answers()
+
+
+def test_a_hostile_text_on_a_button_is_only_its_characters(hands: Hands) -> None:
+    hands.press("d")
+    expect(hands.page.locator("[data-action=digit-1]")).to_contain_text(EVIL[:60])
+    expect(hands.page.locator(".st-key-question_panel img")).to_have_count(0)
+
+
+def test_the_page_of_the_sample_opens_beside_the_desk(hands: Hands) -> None:
+    with hands.page.expect_popup() as opened:
+        hands.page.get_by_role("link", name=f"Sample {hands.shown}").click()
+    expect(opened.value.get_by_role("heading", name=f"Sample {hands.shown}")).to_be_visible()
+
+
 def test_keys_do_nothing_while_one_types(hands: Hands) -> None:
     one = hands.shown
     hands.press("n")
@@ -257,9 +325,9 @@ def test_after_a_click_the_next_space_is_the_key_of_the_page(hands: Hands, click
     if clicked == "reopen":
         hands.press("a")
         assert hands.sees(lambda: hands.shown not in (0, one))
-        hands.page.get_by_text("Your last decisions").click()
+        hands.page.locator("[data-action=last]").click()
         clicked = f"reopen-{one}"
-    hands.page.locator(f".st-key-{clicked} button").first.click()
+    hands.page.locator(f"[data-action={clicked}]").click()
     hands.settle()
     assert hands.sees(lambda: hands.shown == one and hands.rows(one) == 1)
     hands.press("Space")
@@ -288,7 +356,7 @@ def test_what_was_answered_is_there_after_a_reload(hands: Hands) -> None:
     assert hands.sees(lambda: hands.answers(one).overall == 4)
     hands.page.reload()
     assert hands.sees(lambda: hands.shown == one)
-    expect(hands.page.locator(".st-key-submit button")).to_contain_text("Submit: accept")
+    expect(hands.page.locator("[data-action=submit]")).to_contain_text("Submit: accept")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -298,7 +366,7 @@ def test_the_decisions_are_in_reach_and_the_desk_is_accessible(
     hands.page.set_viewport_size({"width": width, "height": 800})
     hands.settle()
     for action in ("accept", "reject", "skip"):
-        expect(hands.page.locator(f".st-key-{action} button")).to_be_in_viewport()
+        expect(hands.page.locator(f"[data-action={action}]")).to_be_in_viewport(ratio=1)
     keep_screenshot(hands.page, f"review-desk-{width}")
     assert axe_violations(hands.page) == []
     hands.press("d")

@@ -108,9 +108,14 @@ def program(script: str, workspace: Workspace, *arguments: object) -> Iterator[s
 
 
 def line_of(process: subprocess.Popen[str]) -> str:
-    """Return the next line that a process says to people."""
+    """Return the next line that a process says to people; one that says nothing in time is ended."""
     assert process.stderr is not None
-    return process.stderr.readline()
+    in_time = threading.Timer(TIMEOUT_S, process.kill)
+    in_time.start()
+    try:
+        return process.stderr.readline()
+    finally:
+        in_time.cancel()
 
 
 def end_of(process: subprocess.Popen[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Copies before a migration: whole, few, and never at the cost of what a person made."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -125,3 +126,17 @@ def test_a_file_system_without_links_takes_a_backup_as_well(
     made = backups.backup(workspace, tmp_path / "stick" / "one.db", actor=admin)
     assert backups.check_backup(Path(made.path)) == []
     assert names_in(tmp_path / "stick") == {"one.db", "one.db.json"}
+
+
+def test_what_a_killed_backup_left_yesterday_goes_with_the_next_one_and_nothing_else(
+    workspace: Workspace, admin: Actor
+) -> None:
+    forgotten = f".curation-{'a1' * 16}.tmp"
+    left = {forgotten, f"{forgotten}-wal", f".curation-{'b2' * 16}.tmp", ".curation-notes.tmp", "hand.tmp"}
+    for name in left:
+        (workspace.backups / name).write_text("half")
+        os.utime(workspace.backups / name, (0, 0))
+    (workspace.backups / f".curation-{'b2' * 16}.tmp").touch()  # another backup is at work
+    backups.backup(workspace, workspace.backups / "one.db", actor=admin)
+    kept = names_in(workspace.backups) - {"one.db", "one.db.json"}
+    assert kept == {f".curation-{'b2' * 16}.tmp", ".curation-notes.tmp", "hand.tmp"}

@@ -1,5 +1,7 @@
 """A full disk: one sentence, nothing lost that was said to be stored, no half file, and on it goes with more room."""
 
+import errno
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from curation.errors import DiskError
+from curation.errors import DiskError, WorkspaceError
 from curation.exports import check_manifest
 from curation.index import load_snapshot, save_snapshot, space_of
 from curation.jobs import worker as worker_module
@@ -104,6 +106,18 @@ def test_an_upload_that_does_not_fit_leaves_nothing(workspace: Workspace, admin:
     with path.open("rb") as content, small_files(50_000), pytest.raises(DiskError, match=SENTENCE):
         imports.save_upload(workspace, content, path.name, actor=admin)
     assert list(workspace.uploads.iterdir()) == []
+
+
+def test_an_upload_that_may_not_be_written_is_not_called_a_full_disk(
+    workspace: Workspace, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("curation.services.imports.os.fsync", refuse)
+    with pytest.raises(WorkspaceError, match="Permission denied") as told:
+        imports.save_upload(workspace, io.BytesIO(b"{}"), "personas.jsonl", actor=admin)
+    assert not isinstance(told.value, DiskError)
 
 
 @pytest.mark.parametrize("room", [0, 6_000])

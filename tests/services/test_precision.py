@@ -52,7 +52,9 @@ def test_all_that_was_read_waits_to_be_read_anew(starter_workspace: Workspace, a
     assert chosen.texts_to_read > read  # the samples too
     assert not starter_workspace.index_folder("persona").exists()
     with starter_workspace.read() as session:
-        assert session.exec(select(Job.state).where(Job.kind == JobKind.EMBED).order_by(Job.id.desc())).first() == "queued"  # type: ignore[union-attr] # a column
+        assert (
+            session.exec(select(Job.state).where(Job.kind == JobKind.EMBED).order_by(Job.id.desc())).first() == "queued"
+        )  # type: ignore[union-attr] # a column
         event = session.exec(select(Event).where(Event.action == "setting.changed")).one()
     assert event.after == {"embedding.precision": "bfloat16"}
     read_all(starter_workspace)

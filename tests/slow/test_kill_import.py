@@ -1,5 +1,6 @@
 """kill -9 of the worker in the middle of an import: it ends as if nothing had happened."""
 
+import gzip
 import json
 import random
 import signal
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from curation.jobs.import_texts import BATCH_TEXTS
 from curation.jobs.imports import BATCH_ROWS as BATCH_ROWS_OF
 from curation.models import JobState
 from curation.services import imports, people
@@ -17,9 +19,11 @@ from curation.workspace import Workspace
 from tests.conftest import open_test_workspace
 from tests.killing import Victims, killing
 from tests.slow.workers import work_to_the_end, worker_until_killed
+from tests.web_archives import article, html_page, http, record
 
 BATCH_ROWS = BATCH_ROWS_OF["personas"]
 ROWS = 20 * BATCH_ROWS
+PAGES = 12 * BATCH_TEXTS
 STORING = "curation.jobs.imports:store_batch"
 WRITTEN_DOWN = "curation.jobs.imports:_write_down"
 STORED = "curation.jobs.context:JobContext.stop_if_asked"
@@ -34,6 +38,16 @@ KILLS: tuple[tuple[str, int, Victims, int], ...] = (
     ("curation.jobs.imports:remove_upload", 1, BOTH, 20),
 )
 """Function, after which call of it, who, and how many batches are stored then."""
+TEXT_KILLS: tuple[tuple[str, int, Victims], ...] = (
+    ("curation.jobs.import_texts:FileTexts.store", 1, BOTH),
+    (STORED, 3, BOTH),
+    ("curation.jobs.import_texts:FileTexts.store", 2, "parent"),
+    ("curation.sources.texts:document_language", 150, BOTH),
+    (WRITTEN_DOWN, 3, BOTH),
+    ("curation.jobs.imports:add_event", 1, BOTH),
+    ("curation.jobs.imports:remove_upload", 1, BOTH),
+)
+"""Function, after which call of it, and who: within a transaction, between two, and while texts are read."""
 
 
 def write_file(path: Path) -> Path:
@@ -61,6 +75,7 @@ def everything(workspace: Workspace) -> list[Any]:
     """Return all that the import wrote, without times and without what another run may number differently."""
     queries = (
         "select id, text, text_hash, language, licence, extra from persona order by id",
+        "select id, source_id, line, part, text, text_hash, title, url, language, n_words from document order by id",
         "select persona_id, source_id, line from persona_source order by 1",
         "select line, reason, excerpt from skipped_row order by 1",
         "select name, rows_read, rows_added, rows_present, rows_skipped, is_complete from source",
@@ -70,13 +85,33 @@ def everything(workspace: Workspace) -> list[Any]:
         return [session.execute(text(query)).fetchall() for query in queries]
 
 
-def start(workspace: Workspace, file: Path) -> int:
+def write_archive(path: Path) -> Path:
+    """Write a packed web archive: some pages come twice, some are long, some are errors, some say next to nothing."""
+    chance = random.Random(12)
+    with gzip.open(path, "wb", compresslevel=1) as archive:
+        for number in range(PAGES):
+            known = chance.randrange(number + 1) if chance.random() < 0.1 else number
+            match chance.randrange(12):
+                case 0:
+                    block = http(b"<html><body><p>Nothing here.</p></body></html>")
+                case 1:
+                    block = http(b"gone", status="404 Not Found")
+                case 2:
+                    long = " ".join(article(10_000 + 30 * known + k) for k in range(30))
+                    block = http(html_page(known, body=f"<article><p>{long}</p></article>"))
+                case _:
+                    block = http(html_page(known))
+            archive.write(record(block, n=number + 1))
+    return path
+
+
+def start(workspace: Workspace, file: Path, kind: imports.Kind = "personas") -> int:
     """Bring the file in as the page does, and ask for its import."""
     ada = people.join(workspace, "Ada")
     with file.open("rb") as content:
-        upload = imports.save_upload(workspace, content, "personas.jsonl", actor=ada)
+        upload = imports.save_upload(workspace, content, file.name, actor=ada)
     return imports.start_import(
-        workspace, upload.path, kind="personas", name="keepers", licence="CC0-1.0", language="en", actor=ada
+        workspace, upload.path, kind=kind, name="keepers", licence="CC0-1.0", language="en", actor=ada
     )
 
 
@@ -94,6 +129,30 @@ def test_an_import_whose_workers_are_killed_equals_an_undisturbed_one(tmp_path: 
         assert work_to_the_end(workspace, its_job).state == JobState.DONE
         assert list(workspace.uploads.iterdir()) == []
     assert get_job(killed, job_id).result["read"] == ROWS
+    assert everything(killed) == everything(clean)
+    killed.close()
+    clean.close()
+
+
+@pytest.mark.slow
+def test_an_import_of_texts_whose_workers_are_killed_equals_an_undisturbed_one(tmp_path: Path) -> None:
+    file = write_archive(tmp_path / "pages.warc.gz")
+    killed, clean = (open_test_workspace(tmp_path / name) for name in ("killed", "clean"))
+    job_id = start(killed, file, "texts")
+    stored: list[int] = []
+    for place, call, victims in TEXT_KILLS:
+        environment = killing(tmp_path, place, call=call, within="run-job", victims=victims)
+        assert worker_until_killed(killed, environment) == -signal.SIGKILL, f"not killed at {place}"
+        assert get_job(killed, job_id).state == JobState.RUNNING
+        stored.append(rows_stored(killed))
+    assert stored == sorted(stored)
+    assert 0 == stored[0] < stored[1] < stored[-1]
+    for workspace, its_job in ((killed, job_id), (clean, start(clean, file, "texts"))):
+        assert work_to_the_end(workspace, its_job).state == JobState.DONE
+        assert list(workspace.uploads.iterdir()) == []
+    result = get_job(killed, job_id).result
+    assert result["read"] == result["added"] + result["already_present"] + sum(result["skipped"].values())
+    assert min(result["added"] - PAGES // 2, result["already_present"], result["skipped"]["error_page"]) > 0
     assert everything(killed) == everything(clean)
     killed.close()
     clean.close()

@@ -308,3 +308,15 @@ def test_a_full_disk_at_the_last_step_leaves_the_old_snapshot(tmp_path: Path, mo
     with pytest.raises(DiskError, match=r"cannot be written: No space left.*is kept.*Make room"):
         save(tmp_path, seed=2)
     assert loaded(tmp_path).high_water == 1
+
+
+def test_a_folder_that_may_not_be_written_is_not_called_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("curation.index.snapshot.write_manifest", refuse)
+    with pytest.raises(WorkspaceError, match=r"cannot be written: Permission denied.*may write there") as told:
+        save(tmp_path, seed=1)
+    assert not isinstance(told.value, DiskError)
