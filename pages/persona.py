@@ -36,14 +36,18 @@ else:
     show_persona_in_full(page, detail)
 
 
-def generate_for_it() -> None:
-    """Offer samples for this persona."""
-    if st.button("Generate for this persona", icon=":material/auto_awesome:"):
-        st.session_state["generate_for"] = {"ids": [detail.persona.id]}
-        go_to("generate")
+def make_from_it() -> None:
+    """Offer samples for this persona, and people who are close to it."""
+    for label, icon, make in (
+        ("Generate for this persona", "auto_awesome", {}),
+        ("Find its relations", "family_history", {"make": "people"}),
+    ):
+        if st.button(label, icon=f":material/{icon}:"):
+            st.session_state["generate_for"] = {"ids": [detail.persona.id]}
+            go_to("generate", make)
 
 
-act_on_many(page, ItemKind.PERSONA, Reach.of_ids(PersonaFilter, [detail.persona.id or 0]), more=generate_for_it)
+act_on_many(page, ItemKind.PERSONA, Reach.of_ids(PersonaFilter, [detail.persona.id or 0]), more=make_from_it)
 if may(page.actor.role, "edit_persona"):
     with st.expander("Correct this persona", icon=":material/edit:"):
         edit_form(page, detail)

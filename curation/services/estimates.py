@@ -15,6 +15,12 @@ OUTPUT_SHARE: Final = 0.25
 """Of the longest answer asked for, how much to expect where no model's answers tell."""
 MIN_PAST_SAMPLES: Final = 10
 _PAST_ROWS: Final = 200
+_CALLING: Final = (
+    JobKind.GENERATE,
+    JobKind.TEXTS_TO_PERSONAS,
+    JobKind.EXPAND_PERSONAS,
+    JobKind.PERSONA_ATTRIBUTES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def _expected_output(session: Session, provider: str, model: str, max_output_tok
 
 def _seconds(session: Session, n: int, provider: str, model: str) -> float | None:
     """Return how long n calls take at the rate of the model's last whole jobs."""
-    ended = select(Job).where(Job.kind == JobKind.GENERATE, Job.state == JobState.DONE, Job.done > 0)
+    ended = select(Job).where(col(Job.kind).in_(_CALLING), Job.state == JobState.DONE, Job.done > 0)
     rates = []
     for job in session.exec(ended.order_by(col(Job.id).desc()).limit(20)):
         is_like = (job.params.get("provider"), job.params.get("model")) == (provider, model)

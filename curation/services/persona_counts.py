@@ -1,6 +1,5 @@
 """What became of the personas that a job asked for, counted from the rows each time it is asked."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlmodel import Session
 from curation.errors import BadInputError, NotFoundError
 from curation.models import Job, JobKind
 from curation.services.job_counts import JobCounts, counts_in
-from curation.store.persona_calls import call_counts
+from curation.store.persona_calls import made_counts, skipped_counts
 from curation.workspace import Workspace
 
 PERSONA_JOBS = (JobKind.TEXTS_TO_PERSONAS, JobKind.EXPAND_PERSONAS, JobKind.PERSONA_ATTRIBUTES)
@@ -82,17 +81,6 @@ def persona_counts(workspace: Workspace, job_id: int) -> PersonaCounts:
 
 def persona_counts_in(session: Session, job: Job) -> PersonaCounts:
     """Do the same in the caller's session."""
-    summed: Counter[str] = Counter()
-    skipped: Counter[str] = Counter()
-    for counts in call_counts(session, job.id or 0):
-        skipped.update(counts.pop("skipped", {}))
-        summed.update(counts)
-    made = Made(
-        added=summed["added"],
-        already_present=summed["already_present"],
-        skipped=dict(sorted(skipped.items())),
-        quarantined=summed["quarantined"],
-        attributes_stated=summed["attributes_stated"],
-        attributes_grounded=summed["attributes_grounded"],
-    )
+    job_id = job.id or 0
+    made = Made(**made_counts(session, job_id), skipped=skipped_counts(session, job_id))
     return PersonaCounts(counts_in(session, job), made)

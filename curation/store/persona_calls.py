@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, func, select
@@ -58,10 +58,24 @@ def call_outcomes(session: Session, job_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(counted.group_by(col(PersonaCall.outcome)))}
 
 
-def call_counts(session: Session, job_id: int) -> list[dict[str, Any]]:
-    """Return what each answer that was looked through gave."""
-    taken = select(PersonaCall.counts).where(PersonaCall.job_id == job_id, col(PersonaCall.is_taken))
-    return [dict(counts) for counts in session.exec(taken)]
+_COUNTED = ("added", "already_present", "quarantined", "attributes_stated", "attributes_grounded")
+
+
+def made_counts(session: Session, job_id: int) -> dict[str, int]:
+    """Return what the answers that were looked through gave together, those who were skipped apart."""
+    sums = (func.sum(func.json_extract(PersonaCall.counts, f"$.{name}")) for name in _COUNTED)
+    row = session.execute(
+        select_columns(*sums).where(col(PersonaCall.job_id) == job_id, col(PersonaCall.is_taken))
+    ).one()
+    return {name: int(count or 0) for name, count in zip(_COUNTED, row, strict=True)}
+
+
+def skipped_counts(session: Session, job_id: int) -> dict[str, int]:
+    """Return how many people of the answers were skipped, by reason."""
+    each = func.json_each(PersonaCall.counts, "$.skipped").table_valued("key", "value")
+    counted = select_columns(each.c.key, func.sum(each.c.value)).select_from(PersonaCall).join(each, true())
+    counted = counted.where(col(PersonaCall.job_id) == job_id, col(PersonaCall.is_taken)).group_by(each.c.key)
+    return {str(row[0]): int(row[1]) for row in session.execute(counted.order_by(each.c.key))}
 
 
 def made_by_step(session: Session, job_id: int, *, step: int, max_depth: int) -> list[int]:
