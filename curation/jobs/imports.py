@@ -27,8 +27,9 @@ from curation.sources import (
 from curation.sources.formats import open_content
 from curation.sources.hubs import NO_HUB
 from curation.sources.lines import DAMAGE
+from curation.sources.personas import records_per_row
 from curation.store.events import add_event
-from curation.store.imports import forget_skipped
+from curation.store.imports import forget_skipped, hold_indexes
 from curation.workspace import Workspace
 
 BATCH_ROWS: Final[Mapping[str, int]] = {"personas": 500, "samples": 80}
@@ -116,6 +117,7 @@ def _read_all(context: JobContext, reading: Reading[Item, Ready], tally: Tally) 
     for read, is_last in reading.batches(tally.last_line):
         ready = reading.prepare(read)
         with context.workspace.write() as tx:
+            hold_indexes(tx)
             reading.store(tx, tally, ready)
             tally.last_line = max([tally.last_line, *(item.line for item in read)])
             _write_down(tx, context, tally, is_last=is_last)
@@ -203,8 +205,11 @@ class FileRows(Reading[Record | SampleRecord | Skipped, Batch]):
         return BATCH_ROWS[self.source.kind]
 
     def count(self) -> int:
-        """Return the line breaks."""
-        return count_rows(self.path)
+        """Return the line breaks, as many times as a row has texts."""
+        if self.source.kind == "samples":
+            return count_rows(self.path)
+        per_row = records_per_row(self.path, column=self.source.column_name, hub=self.source.hub or NO_HUB)
+        return per_row * count_rows(self.path)
 
     def items(self, start_after: int) -> Iterator[Record | SampleRecord | Skipped]:
         """Yield the rows of the file."""

@@ -104,7 +104,10 @@ class Attempt(SQLModel, table=True):
 
 
 class PersonaCall(SQLModel, table=True):
-    """One call that asks for personas, or for the attributes of one, whatever became of it."""
+    """One call that asks for personas, or for the attributes of one, whatever became of it.
+
+    What is counted stands before the long texts, so that counting need not read them.
+    """
 
     __tablename__ = "persona_call"
     __table_args__ = (
@@ -123,13 +126,17 @@ class PersonaCall(SQLModel, table=True):
     persona_id: int | None = Field(default=None, foreign_key="persona.id", index=True)
     """The persona whose relations, or whose attributes, were asked for."""
     template_id: int | None = Field(default=None, foreign_key="template.id")
+    outcome: str = Outcome.NOT_SENT
+    is_taken: bool = False
+    """Whether the answer was looked through for personas; it is done in the order of the items."""
+    counts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """What it gave: read, added, already_present and skipped by reason."""
     prompt: str = ""
     provider: str
     model: str
     params: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     seed: int | None = None
     raw: str = ""
-    outcome: str = Outcome.NOT_SENT
     reason: str = ""
     finish_reason: str = ""
     request_id: str | None = None
@@ -137,10 +144,6 @@ class PersonaCall(SQLModel, table=True):
     output_tokens: int | None = None
     cost_usd: float | None = None
     latency_s: float | None = None
-    is_taken: bool = False
-    """Whether the answer was looked through for personas; it is done in the order of the items."""
-    counts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
-    """What it gave: read, added, already_present and skipped by reason."""
     label: str = ""
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
 

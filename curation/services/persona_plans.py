@@ -16,6 +16,8 @@ MAX_CALLS: Final = 50_000
 MAX_DEPTH: Final = 6
 """Steps from a first persona to its furthest relation: six degrees of separation (arXiv 2406.20094, section 2.2)."""
 MAX_PER_CALL: Final = 20
+MAX_ANSWERS: Final = 2
+"""An answer that is not of the form is asked for once more, and paid for; then it is kept as unparseable."""
 DEFAULT_PER_STEP_CALLS: Final = 1_000
 
 RELATIONS: Final = (

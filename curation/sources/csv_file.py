@@ -9,6 +9,7 @@ from typing import NamedTuple, TextIO
 from curation.errors import BadInputError
 from curation.sources.formats import Format, open_text
 from curation.sources.lines import DAMAGE, MAX_LINE_CHARS, drain
+from curation.sources.record_limits import read_past
 from curation.sources.records import Row, Skipped, SkipReason, has_undecoded_bytes, skip
 
 # The library's limit holds for the process; above the longest record that is let through here
@@ -87,9 +88,11 @@ def csv_rows(path: Path, form: Format, *, start_after: int = 0) -> Iterator[Row 
     """Yield a row or a skipped row for each record that begins after the line `start_after`."""
     columns = csv_columns(path, form)
     with open_text(path, form, newline="") as handle:
-        for record in islice(_records(handle, _delimiter(path, form)), 1, None):
+        for number, record in enumerate(islice(_records(handle, _delimiter(path, form)), 1, None), start=1):
             if record.line > start_after:
                 yield record if isinstance(record, Skipped) else _row(record, columns)
+            else:
+                read_past(number)
 
 
 def _row(record: _Record, columns: tuple[str, ...]) -> Row | Skipped:

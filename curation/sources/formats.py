@@ -18,7 +18,9 @@ from curation.errors import BadInputError, NotFoundError
 HEAD_BYTES = 262_144
 """How much of a file is looked at to tell its kind and its encoding."""
 
-ACCEPTED = "JSONL, CSV, Parquet and plain text (one per line) are read; all but Parquet also gzipped."
+ACCEPTED = (
+    "JSONL, CSV, Parquet, plain text (one per line) and DeepPersona's JSON are read; all but Parquet also gzipped."
+)
 ACCEPTED_TEXTS = (
     "JSONL, CSV, Parquet, plain text, Markdown, HTML, WARC and WET are read as texts; all but Parquet also gzipped."
 )
@@ -31,6 +33,8 @@ class FormatKind(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     TXT = "txt"
+    PROFILES = "profiles"
+    """One JSON object whose members are persons, as DeepPersona writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE
 )
 _JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
+_PROFILES = re.compile(r'\s*\{\s*(?:"metadata"\s*:\s*\{[^{}]{0,20000}\}\s*,\s*)?"Profile_\d{1,9}"\s*:\s*\{')
 _JSON_ARRAY = re.compile(r"\s*\[\s*[\[{\]]")
 
 
@@ -134,7 +139,8 @@ def detect_format(path: Path) -> Format:
         return Format(FormatKind.PARQUET)
     encoding = _encoding_by_mark(head)
     kind = _kind_of_text(path, head.decode(encoding, "replace"))
-    if encoding == "utf-8" and kind is not FormatKind.JSONL and _looks_latin(head):
+    is_json = kind in (FormatKind.JSONL, FormatKind.PROFILES)
+    if encoding == "utf-8" and not is_json and _looks_latin(head):
         encoding = _LATIN
     return Format(kind, gzipped, encoding)
 
@@ -195,6 +201,8 @@ def _kind_of_text(path: Path, text: str) -> FormatKind:
     body = text.removeprefix("\ufeff")
     suffix = _suffix(path)
     named = _BY_NAME.get(suffix)
+    if _PROFILES.match(body):
+        return FormatKind.PROFILES
     if _JSON_OBJECT.match(body):
         return FormatKind.JSONL
     if named is FormatKind.JSONL and _JSON_ARRAY.match(body):

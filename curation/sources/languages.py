@@ -15,7 +15,8 @@ MIN_CONFIDENCE: Final = 0.5
 """A language that the model holds for less likely is no answer."""
 
 _JUDGED_CHARS: Final = 300
-"""More of a text takes longer and does not change the answer."""
+_JUDGED_BYTES: Final = 450
+"""More of a text takes longer and does not change the answer; the model goes from byte to byte."""
 
 # Varieties that ISO 639-3 counts to a language with a code of two letters.
 _MACROLANGUAGES: Final = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "uzs": "uz", "gug": "gn", "sdh": "ku"}
@@ -25,7 +26,8 @@ def document_language(text: str) -> str:
     """Return the ISO 639-1 code of a document's language, or "und" where the model is not sure."""
     # The middle is judged: a document often begins with a title or a name in another language.
     start = max(0, (len(text) - _JUDGED_CHARS) // 2)
-    code, _confidence = _detector().classify(text[start : start + _JUDGED_CHARS])
+    judged = text[start : start + _JUDGED_CHARS].encode(errors="replace")[:_JUDGED_BYTES].decode(errors="ignore")
+    code, _confidence = _detector().classify(judged)
     code = _MACROLANGUAGES.get(code, code)
     return code if len(code) == 2 else UNDETERMINED
 

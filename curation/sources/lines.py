@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from curation.sources.formats import Format, open_text
+from curation.sources.record_limits import read_past
 from curation.sources.records import Row, Skipped, SkipReason, has_undecoded_bytes, skip
 
 MAX_LINE_CHARS = 4 * 1024 * 1024
@@ -85,6 +86,8 @@ def _lines(path: Path, form: Format, *, start_after: int) -> Iterator[_Line | Sk
             number += 1
             if number > start_after:
                 yield _judge(number, text, whole=whole)
+            else:
+                read_past(number)
 
 
 def _judge(number: int, text: str, *, whole: bool) -> _Line | Skipped:

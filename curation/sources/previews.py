@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
+from curation.sources.hubs import recognise
 from curation.sources.limited_child import run_limited
 from curation.sources.records import Skipped, SkipReason, brief
 from curation.sources.tables import guess_column, open_table
@@ -20,7 +21,8 @@ class Preview:
 
     `rows` holds the cells of the first `MAX_SHOWN_COLUMNS` columns, each cut at
     `MAX_CELL_CHARS`; `skipped` the rows among the first that cannot be used;
-    `notice` what is to be known about the reading.
+    `notice` what is to be known about the reading; `hub` the name of the hub
+    that the file looks like.
     """
 
     columns: tuple[str, ...]
@@ -28,6 +30,7 @@ class Preview:
     guessed_column: str | None
     skipped: tuple[Skipped, ...] = ()
     notice: str = ""
+    hub: str | None = None
 
 
 def preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
@@ -41,14 +44,21 @@ def preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
     shown = table.columns[:MAX_SHOWN_COLUMNS]
     good: list[tuple[str, ...]] = []
     skipped: list[Skipped] = []
-    # Only a text column can be read out of Parquet; the others are shown by their names.
-    readable = [name for name in shown if name in table.text_columns]
+    readable = [name for name in shown if name in table.readable]
     for row in islice(table.rows(readable, start_after=0), rows):
         if isinstance(row, Skipped):
             skipped.append(row)
         else:
             good.append(tuple(brief(row.cells.get(name), MAX_CELL_CHARS) for name in shown))
-    return Preview(table.columns, tuple(good), guess_column(table), tuple(skipped), table.format.notice)
+    hub = recognise(table.columns)
+    return Preview(
+        table.columns,
+        tuple(good),
+        guess_column(table),
+        tuple(skipped),
+        table.format.notice,
+        hub.name if hub else None,
+    )
 
 
 def safe_preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
@@ -65,6 +75,7 @@ def safe_preview(path: Path, *, rows: int = PREVIEW_ROWS) -> Preview:
         guessed_column=found["guessed_column"],
         skipped=tuple(Skipped(line, SkipReason(reason), excerpt) for line, reason, excerpt in found["skipped"]),
         notice=found["notice"],
+        hub=found["hub"],
     )
 
 
@@ -77,4 +88,5 @@ def preview_as_json(path: str, rows: int) -> dict[str, object]:
         "guessed_column": found.guessed_column,
         "skipped": [(row.line, row.reason, row.excerpt) for row in found.skipped],
         "notice": found.notice,
+        "hub": found.hub,
     }

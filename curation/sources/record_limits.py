@@ -15,6 +15,8 @@ from curation.sources.limited_child import in_limited_child
 RECORD_CPU_S: Final = 30
 """Processor time for one record. Most take milliseconds; to read past one of 2 GB takes seconds."""
 
+_PAST_AT_ONCE: Final = 100
+
 RECORD_WALL_S: Final = 120
 """Time on the clock for one record, also if it is spent waiting for a disk."""
 
@@ -30,6 +32,15 @@ def allow_next_record() -> None:
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CPU, (until if hard == resource.RLIM_INFINITY else min(until, hard), hard))
     signal.alarm(RECORD_WALL_S)
+
+
+def read_past(number: int) -> None:
+    """Give time anew now and then while records that were dealt with before are read past; `number` counts them.
+
+    They are as many as the file is long, and would be charged to the record after them.
+    """
+    if number % _PAST_AT_ONCE == 0 and signal.getitimer(signal.ITIMER_REAL)[0] > 0:
+        allow_next_record()
 
 
 def stop_clock() -> None:

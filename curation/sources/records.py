@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from curation.personas import Attribute
 from curation.text import clean_text, one_line
 
 MAX_EXCERPT_CHARS = 80
@@ -33,6 +34,7 @@ class SkipReason(StrEnum):
     BOILERPLATE = "boilerplate"
     ERROR_PAGE = "error_page"
     PAGE_TOO_LARGE = "page_too_large"
+    NO_CONVERSATION = "no_conversation"
 
     @property
     def label(self) -> str:
@@ -49,7 +51,7 @@ _LABELS: Mapping[SkipReason, str] = {
     SkipReason.TOO_LONG: "the text is longer than 200,000 characters",
     SkipReason.TOO_SHORT: "the text has fewer than two letters",
     SkipReason.BAD_ENCODING: "the row has bytes that are not valid in the file's encoding",
-    SkipReason.LINE_TOO_LARGE: "the line is longer than 4 MB",
+    SkipReason.LINE_TOO_LARGE: "the line, or a value in it, is longer than 4 MB",
     SkipReason.RAGGED_ROW: "the row has more or fewer cells than the header",
     SkipReason.UNCLOSED_QUOTE: "a quote opened in this row is never closed, so what follows could not be read",
     SkipReason.TRUNCATED_FILE: "the file ends in the middle: it was cut off",
@@ -58,6 +60,7 @@ _LABELS: Mapping[SkipReason, str] = {
     SkipReason.BOILERPLATE: "there is no running text: menus, a notice, filler, or lines that repeat",
     SkipReason.ERROR_PAGE: "the server answered with an error or a redirect, not with a page",
     SkipReason.PAGE_TOO_LARGE: "the page or the file is larger than 8 MB",
+    SkipReason.NO_CONVERSATION: "there is no list of messages with roles and texts",
 }
 
 
@@ -68,21 +71,37 @@ class Record:
     line: int
     text: str
     extra: Mapping[str, str]
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    """What columns of their own say of the person."""
+    language: str | None = None
+    """What a column says of the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation; `role` is system, user, assistant or tool."""
+
+    role: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
 class SampleRecord:
     """One generated text of a file with the persona it was made for.
 
-    `raw` is the text as the model gave it, `scenario` what its description
-    says it is, or None where that is not known.
+    `persona` is None where the file does not say for whom it was made, `raw`
+    the text as the model gave it, `scenario` what its description says it is,
+    or None where that is not known. With `turns` it is a conversation, and
+    `raw` all of it as JSON.
     """
 
     line: int
-    persona: str
+    persona: str | None
     raw: str
     description: str
     scenario: str | None
+    turns: tuple[Turn, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from curation.errors import BadInputError
 from curation.sources.csv_file import csv_columns, csv_rows
 from curation.sources.formats import Format, FormatKind, detect_format
+from curation.sources.hub_profiles import profile_rows
 from curation.sources.lines import TEXT_COLUMN, jsonl_rows, text_rows
-from curation.sources.parquet_file import parquet_columns, parquet_rows
+from curation.sources.parquet_file import Holds, parquet_columns, parquet_rows
 from curation.sources.records import Row, Skipped, SkipReason, skip
 from curation.text import MAX_TEXT_CHARS, clean_text
 
@@ -22,12 +23,16 @@ _LIKELY_COLUMNS = ("persona", "input persona", "input_persona", "meta_persona", 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file, how it is read, its columns, and which of them hold text (in JSONL: in the first lines)."""
+    """A file, how it is read, its columns, and which of them hold text (in JSONL: in the first lines).
+
+    `readable` are those whose values can be read at all: in Parquet no bytes, dates or deeply nested ones.
+    """
 
     path: Path
     format: Format
     columns: tuple[str, ...]
     text_columns: tuple[str, ...]
+    readable: tuple[str, ...]
 
     def rows(self, columns: Sequence[str], *, start_after: int = 0) -> Iterator[Row | Skipped]:
         """Yield what is in the file after the line `start_after`; only Parquet leaves other columns out."""
@@ -40,6 +45,8 @@ class Table:
                 return parquet_rows(self.path, columns, start_after=start_after)
             case FormatKind.TXT:
                 return text_rows(self.path, self.format, start_after=start_after)
+            case FormatKind.PROFILES:
+                return profile_rows(self.path, self.format, start_after=start_after)
 
 
 def open_table(path: Path) -> Table:
@@ -50,33 +57,41 @@ def open_table(path: Path) -> Table:
         BadInputError: It cannot be read as a table.
     """
     form = detect_format(path)
-    is_text = _columns(path, form)
-    if len(is_text) > MAX_COLUMNS:
-        raise BadInputError(f"{path.name} has {len(is_text):,} columns; at most {MAX_COLUMNS:,} are read.")
-    return Table(path, form, tuple(is_text), tuple(name for name, text in is_text.items() if text))
+    holds = _columns(path, form)
+    if len(holds) > MAX_COLUMNS:
+        raise BadInputError(f"{path.name} has {len(holds):,} columns; at most {MAX_COLUMNS:,} are read.")
+    return Table(
+        path,
+        form,
+        tuple(holds),
+        text_columns=tuple(name for name, kind in holds.items() if kind == "text"),
+        readable=tuple(name for name, kind in holds.items() if kind != "other"),
+    )
 
 
-def _columns(path: Path, form: Format) -> dict[str, bool]:
-    """Return for each column of a file whether it holds text."""
+def _columns(path: Path, form: Format) -> dict[str, Holds]:
+    """Return for each column of a file what it holds."""
     match form.kind:
         case FormatKind.JSONL:
-            return _jsonl_columns(path, form)
+            return _columns_of_rows(jsonl_rows(path, form))
         case FormatKind.CSV:
-            return dict.fromkeys(csv_columns(path, form), True)
+            return dict.fromkeys(csv_columns(path, form), "text")
         case FormatKind.PARQUET:
-            return {column.name: column.is_text for column in parquet_columns(path)}
+            return {column.name: column.holds for column in parquet_columns(path)}
         case FormatKind.TXT:
-            return {TEXT_COLUMN: True}
+            return {TEXT_COLUMN: "text"}
+        case FormatKind.PROFILES:
+            return _columns_of_rows(profile_rows(path, form))
 
 
-def _jsonl_columns(path: Path, form: Format) -> dict[str, bool]:
-    """Return for each key of the first lines whether all its values are texts."""
+def _columns_of_rows(rows: Iterator[Row | Skipped]) -> dict[str, Holds]:
+    """Return for each key of the first rows whether all its values are texts."""
     is_text: dict[str, bool] = {}
-    for row in islice(jsonl_rows(path, form), _SAMPLED_LINES):
+    for row in islice(rows, _SAMPLED_LINES):
         if isinstance(row, Row):
             for name, value in row.cells.items():
                 is_text[name] = is_text.get(name, True) and (value is None or isinstance(value, str))
-    return is_text
+    return {name: "text" if text else "value" for name, text in is_text.items()}
 
 
 def guess_column(table: Table) -> str | None:

@@ -1,5 +1,6 @@
 """Texts out of files, each ready to be kept: tables, plain text, Markdown, web pages and web archives."""
 
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from curation.sources.damage import FileDamage, stopped_reading
 from curation.sources.documents import Document, read_documents
 from curation.sources.formats import open_bytes
 from curation.sources.languages import UNDETERMINED, document_language
-from curation.sources.limited_child import stream_limited
+from curation.sources.limited_child import in_limited_child, stream_limited
 from curation.sources.record_limits import RECORD_CPU_S, allow_next_record, stop_clock
 from curation.sources.records import Skipped, SkipReason, skip
 from curation.text import MAX_TEXT_CHARS, clean_text, cut_at_sentences, is_boilerplate, running_text
@@ -88,6 +89,9 @@ def read_texts_safely(path: Path, *, column: str | None = None, start_after: int
 
 def send_texts(path: str, column: str | None, start_after: int) -> Iterator[_Message]:
     """Give the texts in a form that passes between processes; called in the limited child."""
+    if in_limited_child():
+        # trafilatura would load it, and numpy with it, for questions that are not asked: half of its start.
+        sys.modules["py3langid"] = None  # type: ignore[assignment] # Python's own way to say that it is not there
     allow_next_record()
     try:
         for found in _read(Path(path), column, start_after):

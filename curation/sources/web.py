@@ -22,16 +22,15 @@ from curation.sources.formats import open_bytes
 from curation.sources.web_addresses import Address, allowed_addresses, is_public_address, resolve_host
 from curation.sources.web_connection import Deadline, PinnedBackend
 from curation.sources.web_files import keep_file
+from curation.sources.web_page import MAX_PAGE_BYTES
 
-MAX_PAGE_BYTES = 128 * 1024**2
-"""How many bytes one page may have, as they are sent and as they are unpacked; the WET files of a crawl fit."""
 PAGE_TIMEOUT_S = 60.0
 """How many seconds one page may take: names, redirects, headers and body together."""
 MAX_REDIRECTS = 5
 MAX_LISTED_URLS = 10_000
 MAX_LIST_BYTES = 2 * 1024**2
 
-KINDS = "HTML, plain text and Markdown are fetched, and WARC and WET files, also gzipped."
+KINDS = "HTML, plain text and Markdown are fetched. Save an archive or a table, and import the file."
 
 _HEADERS: Mapping[str | bytes, str | bytes] = {
     "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.1",
@@ -44,11 +43,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOWEST_FREE_PORT = 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PAGES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md"}
-# Servers know archives by many types, most of which say nothing; then the name has to say it.
-_ARCHIVES = frozenset(
-    {"application/warc", "application/gzip", "application/x-gzip", "application/octet-stream", "binary/octet-stream"}
-)
-_ARCHIVE_NAMES = (".warc.gz", ".wet.gz", ".warc", ".wet")
 _MAX_SHOWN_CHARS = 200
 
 
@@ -77,13 +71,12 @@ def fetch_page(
 ) -> FetchedPage:
     """Fetch one page into a file of the folder, named by its sha256.
 
-    The file is whole or not there. A gzipped archive is kept as it is; its
-    reader unpacks it.
+    The file is whole or not there.
 
     Args:
         url: What a user or a list gave; hostile.
         folder: Where the file goes; it exists.
-        max_bytes: The most that is read, and the most that it may unpack to.
+        max_bytes: The most that is read, sent or unpacked.
         timeout_s: Seconds for everything.
         resolve: Returns all addresses of a host; asked once for each step.
         is_allowed_address: Tells which addresses may be connected to.
@@ -141,20 +134,29 @@ def read_url_list(path: Path) -> list[str]:
         content = handle.read(MAX_LIST_BYTES + 1)
     if len(content) > MAX_LIST_BYTES:
         raise BadInputError(f"{path.name} is larger than {MAX_LIST_BYTES // 1024**2} MB, too large for a list of URLs.")
+    lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
+    return check_urls([line.decode("utf-8", "surrogateescape") for line in lines], name=path.name)
+
+
+def check_urls(lines: Sequence[str], *, name: str) -> list[str]:
+    """Return the URLs of a list, one on each line; empty lines and those that begin with # do not count.
+
+    Raises:
+        BadInputError: A line is no URL that could be fetched (the first such line is named), or the list is
+            empty or too long.
+    """
     urls: list[str] = []
-    for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
-        line = raw.decode("utf-8", "surrogateescape").strip()
+    for number, written in enumerate(lines, start=1):
+        line = written.strip()
         if not line or line.startswith("#"):
             continue
         try:
             check_url(line)
         except BadInputError as error:
-            raise BadInputError(
-                f"{path.name}, line {number}: {error.message}", "Mend the line or remove it."
-            ) from error
+            raise BadInputError(f"{name}, line {number}: {error.message}", "Mend the line or remove it.") from error
         urls.append(line)
     if not 0 < len(urls) <= MAX_LISTED_URLS:
-        raise BadInputError(f"{path.name} has {len(urls):,} URLs; from 1 to {MAX_LISTED_URLS:,} are read at a time.")
+        raise BadInputError(f"{name} has {len(urls):,} URLs; from 1 to {MAX_LISTED_URLS:,} are read at a time.")
     return urls
 
 
@@ -199,16 +201,13 @@ def _next_target(target: httpx2.URL, answer: httpcore2.Response) -> httpx2.URL:
 
 
 def _kind(target: httpx2.URL, answer: httpcore2.Response) -> tuple[str, str]:
-    """Return the type of an answer that is a page or an archive, and the ending for its file's name."""
+    """Return the type of an answer that is a page, and the ending for its file's name."""
     if answer.status != 200:
         raise BadInputError(f"{_shown(target)} answers with status {answer.status}, not with a page.")
     content_type = _header(answer, "content-type").partition(";")[0].strip().lower()
-    name = target.path.lower()
     suffix = _PAGES.get(content_type)
-    if content_type == "text/plain" and name.endswith((".md", ".markdown")):
+    if content_type == "text/plain" and target.path.lower().endswith((".md", ".markdown")):
         suffix = ".md"
-    if content_type in _ARCHIVES:
-        suffix = next((ending for ending in _ARCHIVE_NAMES if name.endswith(ending)), None)
     if suffix is None:
         what = f"of the type {_shown(content_type)}" if content_type else "of a type that it does not tell"
         raise BadInputError(f"{_shown(target)} is {what}, which is not fetched.", KINDS)

@@ -7,8 +7,9 @@ judged: every address of it, and before anything is connected.
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 
 from curation.errors import BadInputError
 from curation.sources.web_connection import Deadline
@@ -133,10 +134,17 @@ def allowed_addresses(
 
 def _within(deadline: Deadline, ask: Callable[[], Sequence[str]]) -> Sequence[str]:
     """Wait for the resolver, which knows no limit of time, no longer than is left; then leave it behind."""
-    executor = ThreadPoolExecutor(max_workers=1)
+    future: Future[Sequence[str]] = Future()
+
+    def answer() -> None:
+        try:
+            future.set_result(ask())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
+            future.set_exception(error)
+
+    # A daemon: a resolver that never answers must not hold up the end of the process, as a pool's thread does.
+    threading.Thread(target=answer, name="resolver", daemon=True).start()
     try:
-        return executor.submit(ask).result(deadline.left_s())
+        return future.result(deadline.left_s())
     except TimeoutError as error:
         raise deadline.passed() from error
-    finally:
-        executor.shutdown(wait=False)

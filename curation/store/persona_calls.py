@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, Select, true
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, func, select
 
-from curation.models import Document, ItemState, Outcome, Persona, PersonaCall, PersonaSource, Source
+from curation.models import ENDED_STATES, Document, ItemState, Job, JobKind, Outcome, Persona, PersonaCall, PersonaSource, Source, utc_now
 
-_DEFAULTS = PersonaCall(job_id=0, item_no=0, provider="", model="").model_dump(exclude={"id"})
+_DEFAULTS = PersonaCall(job_id=0, item_no=0, provider="", model="").model_dump(exclude={"id", "created_at"})
 
 
 def plan_calls(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note which calls a job is to make, before any is sent; one that is noted already stays as it is."""
     if rows:
-        session.execute(upsert(PersonaCall).on_conflict_do_nothing(), [{**_DEFAULTS, **row} for row in rows])
+        session.execute(upsert(PersonaCall).on_conflict_do_nothing(), [{**_DEFAULTS, "created_at": utc_now(), **row} for row in rows])
 
 
 def planned_items(session: Session, job_id: int, *, step: int) -> list[int]:
@@ -108,7 +108,7 @@ def documents_to_ask(
 def where_texts(
     *, sources: Sequence[int] = (), documents: Sequence[int] = (), languages: Sequence[str] = (), again: bool
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of active texts: those of which no answer came yet, or all."""
+    """Return the conditions of active texts: those that nobody asked about yet, or all."""
     found: list[ColumnElement[bool]] = [col(Document.state) == ItemState.ACTIVE]
     if sources:
         found.append(col(Document.source_id).in_(sources))
@@ -117,11 +117,24 @@ def where_texts(
     if languages:
         found.append(col(Document.language).in_(languages))
     if not again:
-        asked = select(PersonaCall.document_id).where(
-            col(PersonaCall.document_id).is_not(None), PersonaCall.outcome == Outcome.OK
-        )
-        found.append(col(Document.id).not_in(asked))
+        found.append(col(Document.id).not_in(_asked_about()))
+        found.append(col(Document.id).not_in(_being_asked_about()))
     return found
+
+
+def _asked_about() -> Select[Any]:
+    """Return the texts that were sent, whatever came back; what may have been billed is not sent again by itself."""
+    not_sent = (Outcome.NOT_SENT, Outcome.FAILED, Outcome.CANCELLED)
+    return select_columns(col(PersonaCall.document_id)).where(
+        col(PersonaCall.document_id).is_not(None), col(PersonaCall.outcome).not_in(not_sent)
+    )
+
+
+def _being_asked_about() -> Select[Any]:
+    """Return the texts that a job which has not ended is to ask about."""
+    each = func.json_each(Job.params, "$.document_ids").table_valued("value")
+    waiting = select_columns(each.c.value).select_from(Job).join(each, true())
+    return waiting.where(col(Job.kind) == JobKind.TEXTS_TO_PERSONAS, col(Job.state).not_in(ENDED_STATES))
 
 
 def documents_with_source(session: Session, ids: Sequence[int]) -> dict[int, tuple[Document, Source]]:

@@ -27,6 +27,8 @@ def fine(tmp_path: Path) -> Path:
 def hub(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPServer:
     """The Hugging Face hub with one dataset of two files, of which the branch main is at one commit."""
     monkeypatch.setenv("HF_ENDPOINT", httpserver.url_for("").rstrip("/"))
+    # A test that read texts with the model before has told the library to stay offline.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
     files = [{"rfilename": "data/a.jsonl", "size": len(CONTENT)}, {"rfilename": "data/b.csv", "size": 3 * 1024**2}]
     answer: dict[str, Any] = {"id": NAME, "sha": COMMIT, "siblings": files, "cardData": {"license": "llama3"}}
     for revision in (COMMIT, "main"):

@@ -18,6 +18,12 @@ CONTENT = b'{"id": "1", "persona": "A keeper of bees", "labels": "[]"}\n' * 9
 FILE = DatasetFile("data/train.jsonl", len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
 
 
+@pytest.fixture(autouse=True)
+def _online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the library ask, whatever a test that read texts with the model before has told it."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+
+
 def said(**changed: Any) -> dict[str, Any]:  # noqa: ANN401
     lfs = {"size": FILE.size_bytes, "sha256": FILE.sha256, "pointerSize": 1}
     siblings = [
@@ -95,6 +101,13 @@ def test_an_answer_that_is_none_is_one_sentence(answer: str, status: int, words:
 def test_without_a_network_one_sentence_says_so() -> None:
     with pytest.raises(BadInputError, match=r"cannot be reached.*import it from its path"):
         look_up(f"hf:{NAME}@{COMMIT}", endpoint="http://127.0.0.1:9", timeout_s=5)
+
+
+def test_a_library_that_was_told_to_stay_offline_does(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(BadInputError, match="cannot be reached"):
+        found(httpserver)
+    assert not httpserver.log
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def line_after_many(path: str, start_after: int) -> Iterator[int]:
         with open_text(*args, **options) as handle:
             yield SimpleNamespace(readline=lambda size: (sum(range(50_000)), handle.readline(size))[1])
 
-    lines_file.open_text = slow_text
+    lines_file.open_text = slow_text  # type: ignore[attr-defined] # the name under which it calls it
     record_limits.allow_next_record()
     for row in lines_file.jsonl_rows(Path(path), Format(FormatKind.JSONL), start_after=start_after):
         record_limits.stop_clock()
