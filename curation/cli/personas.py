@@ -49,8 +49,10 @@ def attributes(
     Only what is unknown is filled in; what is set by hand, imported or found by a model stays as it is.
     """
     chosen = PersonaFilter(ids=persona_ids or ())
+    if provider == RULES and (shared["model"] or shared["budget_usd"] is not None):
+        raise click.UsageError("Rules ask nobody: --model and --budget-usd go with --provider.")
     if provider != RULES:
-        ask = read_ask(AttributesAsk, {"personas": chosen, "provider": provider}, shared)
+        ask = read_ask(AttributesAsk, {"personas": chosen, "provider": provider, "again": again}, shared)
         make(lambda workspace, actor: start_asking_attributes(workspace, ask, actor=actor))
         return
     with opened() as (workspace, actor):

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import re
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from curation.errors import BadInputError, DiskError, disk_failure
 
 TEMPORARY_PREFIX = ".curation-"
 TEMPORARY_SUFFIX = ".tmp"
+_FORGOTTEN = re.compile(
+    rf"{re.escape(TEMPORARY_PREFIX)}[0-9a-f]{{32}}{re.escape(TEMPORARY_SUFFIX)}(?:-wal|-shm|-journal)?"
+)
+_FORGOTTEN_AFTER_S = 24 * 3600
 
 _MAY_NOT_WRITE = frozenset(
     {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENAMETOOLONG}
@@ -54,6 +59,17 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):  # where the folder itself cannot be had, there is nothing to take away
             temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_forgotten(folder: Path) -> None:
+    """Remove what a killed process left half written in a folder: files named as we name them, of yesterday and before.
+
+    What is younger may be another process at work.
+    """
+    for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        with contextlib.suppress(OSError):  # gone meanwhile, or not ours to remove
+            if _FORGOTTEN.fullmatch(path.name) and path.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_S:
+                path.unlink()
 
 
 @contextlib.contextmanager

@@ -33,11 +33,10 @@ async def ask_attributes(context: JobContext) -> dict[str, Any]:
 
 def take_attributes(context: JobContext, plan: PersonasPlan, items: Sequence[int]) -> None:
     """Fill in what answers state with words of the text, where nothing is known and nobody decided by hand."""
-    with context.workspace.read() as session:
-        calls = untaken_calls(session, context.job_id, items)
-        rows = personas_by_id(session, [call.persona_id or 0 for call in calls])
     who = f"{plan.provider} / {plan.model}"
     with context.workspace.write() as tx:
+        calls = untaken_calls(tx, context.job_id, items)
+        rows = personas_by_id(tx, [call.persona_id or 0 for call in calls])
         for call in calls:
             before = store.described(rows[call.persona_id or 0])
             read = _read(call, before.text)

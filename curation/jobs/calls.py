@@ -211,9 +211,9 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
     raise JobParkedError(ending.reason, wait_s=ending.wait_s)
 
 
-def item_seed(seed: int, item_no: int) -> int:
-    """Derive the seed of an item from that of its job."""
-    digest = hashlib.sha256(f"{seed}:{item_no}".encode()).digest()
+def item_seed(seed: int, item_no: int, turn: int = 0) -> int:
+    """Derive the seed of an item from that of its job; another turn has another one."""
+    digest = hashlib.sha256((f"{seed}:{item_no}" + (f":{turn}" if turn else "")).encode()).digest()
     return int.from_bytes(digest[:8], "big") % MAX_SEED
 
 

@@ -50,7 +50,7 @@ class SampleWork:
     terms: str
     max_answers: int = 1
 
-    def call(self, session: Session, item_no: int) -> Asked:
+    def call(self, session: Session, item_no: int, *, turn: int = 0) -> Asked:  # noqa: ARG002 - a sample has one
         """Return an item as it is to be sent; not for a persona that was set aside meanwhile."""
         plan = self.plan
         persona = session.get_one(Persona, plan.persona_ids[item_no])

@@ -29,7 +29,7 @@ from curation.sources.hubs import NO_HUB
 from curation.sources.lines import DAMAGE
 from curation.sources.personas import records_per_row
 from curation.store.events import add_event
-from curation.store.imports import forget_skipped, hold_indexes
+from curation.store.imports import forget_skipped
 from curation.workspace import Workspace
 
 BATCH_ROWS: Final[Mapping[str, int]] = {"personas": 500, "samples": 80}
@@ -117,7 +117,6 @@ def _read_all(context: JobContext, reading: Reading[Item, Ready], tally: Tally) 
     for read, is_last in reading.batches(tally.last_line):
         ready = reading.prepare(read)
         with context.workspace.write() as tx:
-            hold_indexes(tx)
             reading.store(tx, tally, ready)
             tally.last_line = max([tally.last_line, *(item.line for item in read)])
             _write_down(tx, context, tally, is_last=is_last)

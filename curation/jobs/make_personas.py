@@ -12,11 +12,12 @@ from curation.jobs.context import JobContext
 from curation.jobs.persona_work import AskedAbout, PersonaWork
 from curation.jobs.take_personas import take_personas
 from curation.models import Job, Template
-from curation.personas import personas_schema, read_personas
+from curation.personas import personas_schema, personas_of_answer
 from curation.services.jobs import enqueue_embedding
 from curation.services.persona_counts import persona_counts_in
 from curation.services.persona_plans import MAX_DEPTH, AttributesPlan, ExpandPlan, FromTextsPlan, PersonasPlan
 from curation.services.providers import provider_setup
+from curation.store.events import add_event
 from curation.store.jobs import add_log
 from curation.store.persona_calls import count_calls, made_by_step, plan_calls, planned_items
 
@@ -80,7 +81,7 @@ def _prepare(context: JobContext, plan: PersonasPlan) -> PersonaWork:
     relations = plan.relations if isinstance(plan, FromTextsPlan) else ()
 
     def check(answer: str, about: str) -> None:
-        read_personas(answer, form=plan.form, about=about or None, relations=relations)
+        personas_of_answer(answer, form=plan.form, about=about or None, relations=relations)
 
     with context.workspace.read() as session:
         template = session.get_one(Template, plan.template_id)
@@ -130,7 +131,12 @@ def _finish(context: JobContext, work: PersonaWork, ending: Ending | None) -> di
             enqueue_embedding(tx, actor=context.actor)
         if ending is not None and ending.kind == "budget":
             add_log(tx, context.job_id, f"{ending.reason} {job.total - job.done:,} calls were not made.")
-        return counts.as_result()
+        result = counts.as_result()
+        told = {name: result[name] for name in ("read", "added", "already_present")}
+        add_event(
+            tx, actor_id=context.actor.id, action="job.calls_made", entity="job", entity_id=context.job_id, after=told
+        )
+        return result
 
 
 def _rounds(items: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -61,8 +61,8 @@ class Work(Protocol[C]):
         """How many answers to an item are paid for before one that cannot be used is kept as such."""
         ...
 
-    def call(self, session: Session, item_no: int) -> C:
-        """Return an item as it is to be sent."""
+    def call(self, session: Session, item_no: int, *, turn: int = 0) -> C:
+        """Return an item as it is to be sent; `turn` counts the answers to it that could not be used."""
         ...
 
     def finished(self, session: Session) -> set[int]:
@@ -132,7 +132,7 @@ class Caller(Generic[C]):
 
     async def call(self, item: Item) -> Step:
         """Try an item once; whatever may have been billed is in the database before this returns."""
-        call = await asyncio.to_thread(self._look_up, item.no)
+        call = await asyncio.to_thread(self._look_up, item)
         if call.not_sent:
             return await self._store_failed(call, Outcome.FAILED, call.not_sent)
         item.try_no += 1
@@ -150,9 +150,9 @@ class Caller(Generic[C]):
         self._breaker.succeeded()
         return await self._store_answer(call, item, attempt_id, answer, time.monotonic() - started)
 
-    def _look_up(self, item_no: int) -> C:
+    def _look_up(self, item: Item) -> C:
         with self._context.workspace.read() as session:
-            return self._work.call(session, item_no)
+            return self._work.call(session, item.no, turn=item.answers)
 
     def _mark_sent(self, call: C, try_no: int, tx: Session) -> int | None:
         """Set money aside and write that the call is sent; None where the budget does not reach."""
@@ -179,7 +179,8 @@ class Caller(Generic[C]):
         cost = self._cost_usd(answer)
         end = partial(_end_answered, attempt_id, answer, cost)
         item.answers += 1
-        if item.answers < self._work.max_answers and not self._work.is_usable(call, answer):
+        may_ask_again = item.answers < self._work.max_answers
+        if may_ask_again and not await asyncio.to_thread(self._work.is_usable, call, answer):
             await self._ledger.write(partial(end, reason=_UNUSABLE))
             return Step("again", _UNUSABLE)
         keep = await asyncio.to_thread(self._work.answered, call, answer, cost_usd=cost, latency_s=latency_s)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session
 
@@ -12,13 +12,10 @@ from curation.jobs.one_call import Call, Keep
 from curation.models import DEMO_LABEL, Document, ItemState, Outcome, Persona, PersonaCall, Template
 from curation.personas import UnreadableAnswerError, mask_personal_data
 from curation.providers import Answer, Request
-from curation.services.persona_plans import PersonasPlan, variables_of
+from curation.services.persona_plans import MAX_ANSWERS, PersonasPlan, variables_of
 from curation.store.persona_calls import call_of_item, ended_items
 from curation.synthesis import render_prompt, render_text_prompt
 from curation.text import clean_text
-
-MAX_ANSWERS: Final = 2
-"""An answer that is not of the form is asked for once more, and paid for; then it is kept as unparseable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class PersonaWork:
         """Ask once more where an answer is not of the form."""
         return MAX_ANSWERS
 
-    def call(self, session: Session, item_no: int) -> AskedAbout:
+    def call(self, session: Session, item_no: int, *, turn: int = 0) -> AskedAbout:
         """Return an item as it is to be sent: not about what was set aside, and without personal data."""
         row = call_of_item(session, self.context.job_id, item_no)
         document = session.get(Document, row.document_id) if row.document_id else None
@@ -65,7 +62,7 @@ class PersonaWork:
             model=self.plan.model,
             max_output_tokens=self.plan.max_output_tokens,
             temperature=self.plan.temperature,
-            seed=item_seed(self.plan.seed, item_no),
+            seed=item_seed(self.plan.seed, item_no, turn),
             json_schema=self.schema if self.plan.form == "structured" else None,
             scenario=self.template.scenario,
             variant=self.template.variant,
@@ -87,8 +84,11 @@ class PersonaWork:
     def answered(self, call: AskedAbout, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Keep:
         """Return what stores an answer; its personas are taken from it later, in the order of the items."""
         outcome, reason = self._outcome(call, answer)
+        asked = self._asked(call)
+        if answer.model != self.plan.model:
+            asked["params"] = {**asked["params"], "answered_by": answer.model}
         values: dict[str, Any] = {
-            **self._asked(call),
+            **asked,
             "raw": clean_text(answer.text),
             "outcome": outcome,
             "reason": reason,

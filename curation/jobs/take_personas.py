@@ -16,7 +16,7 @@ from curation.personas import (
     find_personal_data,
     mask_personal_data,
     quality_problem,
-    read_personas,
+    personas_of_answer,
     screen,
 )
 from curation.services.duplicate_groups import thresholds_of
@@ -113,10 +113,10 @@ def _read(
     for call in calls:
         origin = origins[call.id or 0]
         try:
-            candidates = read_personas(call.raw, form=plan.form, about=origin.text, relations=relations)
+            candidates, n_more = personas_of_answer(call.raw, form=plan.form, about=origin.text, relations=relations)
         except UnreadableAnswerError:  # it could be read when it came; a newer program is stricter
-            candidates = []
-        extra[call.id or 0] = max(len(candidates) - plan.per_call, 0)
+            continue
+        extra[call.id or 0] = n_more + max(len(candidates) - plan.per_call, 0)
         read += [(candidate, call, origin) for candidate in candidates[: plan.per_call]]
     texts = [candidate.text for candidate, _, _ in read]
     circling = find_circling(texts, [origin.line for _, _, origin in read], context.workspace.embedder, limits)
@@ -126,12 +126,12 @@ def _read(
 
 def _judge(candidate: Candidate, call: PersonaCall, origin: _Origin, likeness: Likeness | None) -> _Found:
     """Say whether a persona takes part: hands off personal data, and out with what is no person or circles back."""
-    if likeness is not None:
-        why = f"like its ancestor {likeness.ancestor_id} ({likeness.measure} {likeness.score:.2f})"
-        return _Found(candidate, call, origin, why, "", LIKE_ANCESTOR)
     language = origin.document.language if origin.document else ""
     if find_personal_data(candidate.text):
         return _Found(candidate, call, origin, "", screen(candidate.text, language=language).reason, "")
+    if likeness is not None:
+        why = f"like its ancestor {likeness.ancestor_id} ({likeness.measure} {likeness.score:.2f})"
+        return _Found(candidate, call, origin, why, "", LIKE_ANCESTOR)
     problem = quality_problem(candidate.text, language=language)
     if problem is not None:
         return _Found(candidate, call, origin, problem.words, "", problem.name)
@@ -151,6 +151,7 @@ def _store(
     ids = {text_hash: there.id for text_hash, there in known.items()}
     licences = {there.id: there.licence for there in known.values()}
     made: list[int] = []
+    again: dict[int, list[str]] = {}
     for one in found:
         tally = tallies[one.call.id or 0]
         tally.stated += one.candidate.n_stated
@@ -158,7 +159,10 @@ def _store(
         text_hash = identity_hash(one.candidate.text)
         if text_hash in ids:
             tally.already_present += 1
-            _found_again(tx, ids[text_hash], licences, one.origin)
+            persona_id = ids[text_hash]
+            before = again.setdefault(persona_id, [licences[persona_id]])[0]
+            licences[persona_id] = _found_again(tx, persona_id, licences[persona_id], one.origin)
+            again[persona_id] = [before, licences[persona_id]]
             continue
         row = _row(one, plan)
         tx.add(row)
@@ -173,9 +177,19 @@ def _store(
         row_of_call = tx.get_one(PersonaCall, call.id)
         row_of_call.is_taken, row_of_call.counts = True, tallies[call.id or 0].as_counts()
         tx.add(row_of_call)
-    if made:
-        kept = {"ids": made, "job": context.job_id}
-        add_event(tx, actor_id=context.actor.id, action="persona.made", entity="persona", after=kept)
+    _tell(tx, context, made, again)
+
+
+def _tell(tx: Session, context: JobContext, made: list[int], again: dict[int, list[str]]) -> None:
+    """Write what became of a portion: who is new, and who was found again, with the licence before and after."""
+    said: dict[str, dict[str, Any]] = {
+        "persona.made": {"ids": made},
+        "persona.found_again": {"ids": list(again), "licences": {str(key): pair for key, pair in again.items()}},
+    }
+    for action, kept in said.items():
+        if kept["ids"]:
+            after = {**kept, "job": context.job_id}
+            add_event(tx, actor_id=context.actor.id, action=action, entity="persona", after=after)
 
 
 class _Tally:
@@ -232,11 +246,11 @@ def _row(one: _Found, plan: PersonasPlan) -> Persona:
     return row
 
 
-def _found_again(tx: Session, persona_id: int, licences: dict[int, str], origin: _Origin) -> None:
-    """Note a further source of a persona that is there, whose licence is the strictest of all."""
+def _found_again(tx: Session, persona_id: int, licence: str, origin: _Origin) -> str:
+    """Note a further source of a persona that is there; return its licence, the strictest of all."""
     for source_id, line in origin.sources:
         link_personas(tx, source_id, {persona_id: line})
-    stricter = strictest((licences[persona_id], origin.licence))
-    if stricter != licences[persona_id]:
-        licences[persona_id] = stricter
+    stricter = strictest((licence, origin.licence))
+    if stricter != licence:
         set_licences(tx, {persona_id: stricter})
+    return stricter

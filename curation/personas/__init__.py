@@ -13,7 +13,7 @@ from curation.personas.persona_answers import (
     Form,
     UnreadableAnswerError,
     personas_schema,
-    read_personas,
+    personas_of_answer,
 )
 from curation.personas.privacy import KINDS, Finding, find_personal_data, mask_personal_data
 from curation.personas.quality import PROBLEMS, QUARANTINED, Problem, Screened, quality_problem, screen
@@ -38,6 +38,6 @@ __all__ = [
     "mask_personal_data",
     "personas_schema",
     "quality_problem",
-    "read_personas",
+    "personas_of_answer",
     "screen",
 ]

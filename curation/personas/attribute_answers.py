@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from curation.personas.attributes import UNKNOWN, Attribute
+from curation.personas.attributes import Attribute
 from curation.personas.persona_answers import StatedAttribute, grounded, read_json
 
 
@@ -50,6 +50,5 @@ def read_attributes(raw: str, text: str) -> AttributesRead:
         UnreadableAnswerError: The answer is not of the form.
     """
     stated = read_json(raw, StatedAttributes).attributes
-    found = grounded(stated, text)
-    n_stated = sum(one.value.strip().lower() != UNKNOWN for one in stated)
+    found, n_stated = grounded(stated, text)
     return AttributesRead(MappingProxyType(found), n_stated, len(found))

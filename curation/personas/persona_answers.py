@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from curation.personas.attributes import UNKNOWN, VOCABULARY, Attribute
-from curation.text import clean_text, one_line
+from curation.personas.privacy import find_personal_data
+from curation.text import clean_text, one_line, search_text
 
 Form = Literal["plain", "structured"]
 Model = TypeVar("Model", bound=BaseModel)
@@ -19,11 +20,12 @@ TEXT_RELATIONS: Final = ("read", "write", "like", "dislike")
 MAX_PERSONAS: Final = 20
 """Personas that are taken from one answer."""
 MAX_RELATION_CHARS: Final = 60
+MAX_RELATION_WORDS: Final = 5
 _MAX_REASON_CHARS: Final = 200
-_FENCE: Final = re.compile(r"\A\s*```[a-z]*\s*\n(.*)\n\s*```\s*\Z", re.DOTALL | re.IGNORECASE)
-_LABEL: Final = re.compile(
-    r"\A[\s>*_#-]*(?:\d{1,2}[.)]\s*)?[*_]*(persona|relation|quote)(?: \d{1,2})?[*_ ]*[:：][*_ ]*(.*)\Z", re.IGNORECASE
-)
+_FENCE: Final = "```"
+_NUMBER: Final = re.compile(r"\d{1,2}[.)]")
+_LABEL: Final = re.compile(r"(persona|relation|quote)(?: \d{1,2})?[*_ ]{0,4}[:：]", re.IGNORECASE)
+_DRESSING: Final = "> \t*_#-"
 _MARKS: Final = "\"'“”„«»‘’「」『』*_ "
 
 
@@ -84,7 +86,22 @@ def personas_schema() -> dict[str, Any]:
     return StatedPersonas.model_json_schema()
 
 
-def read_personas(raw: str, *, form: Form, about: str | None, relations: Sequence[str] = ()) -> list[Candidate]:
+class ReadPersonas(NamedTuple):
+    """The personas of an answer, and how many more it held beyond the first twenty."""
+
+    found: list[Candidate]
+    n_more: int
+
+
+class Grounded(NamedTuple):
+    """The attributes whose words stand in a text, and how many were stated."""
+
+    attributes: dict[str, Attribute]
+    n_stated: int
+    """Distinct attributes with a value of the vocabulary, each of them a claim."""
+
+
+def personas_of_answer(raw: str, *, form: Form, about: str | None, relations: Sequence[str] = ()) -> ReadPersonas:
     """Read the personas of an answer.
 
     Args:
@@ -100,52 +117,73 @@ def read_personas(raw: str, *, form: Form, about: str | None, relations: Sequenc
         UnreadableAnswerError: The answer is not of the form, or holds no persona.
     """
     stated = read_json(raw, StatedPersonas).personas if form == "structured" else _read_lines(raw)
-    found = [_candidate(one, about, relations) for one in stated[:MAX_PERSONAS] if one.persona.strip()]
-    if not found:
+    described = [one for one in stated if _description(one)]
+    if not described:
         raise UnreadableAnswerError("The answer holds no persona.")
-    return found
+    found = [_candidate(one, about, relations) for one in described[:MAX_PERSONAS]]
+    return ReadPersonas(found, len(described) - len(found))
 
 
 def find_quote(quote: str, text: str) -> str:
     """Return the words of the text that a quote stands for, as they stand in the text; empty where it has none.
 
-    Blanks, quotation marks around and the case of letters may differ; nothing else may.
+    Whole words count, not parts of them; where a script has no blanks, any run
+    of its characters does. Blanks, quotation marks around and the case of
+    letters may differ; nothing else may.
     """
     wanted = clean_text(quote).strip(_MARKS)
-    if not wanted:
+    if not any(sign.isalnum() for sign in wanted):
         return ""
-    if wanted in text:
-        return wanted
     pattern = r"\s+".join(re.escape(word) for word in wanted.split())
-    found = re.search(pattern, text, re.IGNORECASE)
+    before = r"(?<!\w)" if _has_blanks(wanted[0]) and wanted[0].isalnum() else ""
+    after = r"(?!\w)" if _has_blanks(wanted[-1]) and wanted[-1].isalnum() else ""
+    found = re.search(f"{before}{pattern}{after}", text) or re.search(f"{before}{pattern}{after}", text, re.IGNORECASE)
     return found.group(0) if found else ""
 
 
+def grounded(stated: Sequence[StatedAttribute], text: str) -> Grounded:
+    """Return the attributes of the vocabulary whose words stand in the text, the first of each name."""
+    claimed: set[str] = set()
+    found: dict[str, Attribute] = {}
+    for one in stated:
+        name, value = one.name.strip().lower(), one.value.strip().lower()
+        if value == UNKNOWN or value not in VOCABULARY.get(name, {}):
+            continue
+        claimed.add(name)
+        if name not in found and (words := find_quote(one.quote, text)):
+            found[name] = Attribute(value, words)
+    return Grounded(found, len(claimed))
+
+
 def _candidate(stated: StatedPersona, about: str | None, relations: Sequence[str]) -> Candidate:
-    text = one_line(clean_text(stated.persona)).strip(_MARKS)
-    relation = one_line(clean_text(stated.relation)).strip(_MARKS + ".").lower()[:MAX_RELATION_CHARS]
-    ground = text if about is None else about
-    attributes = grounded(stated.attributes, ground)
+    text = _description(stated)
+    attributes, n_stated = grounded(stated.attributes, text if about is None else about)
     return Candidate(
         text=text,
-        relation=relation if not relations or relation in relations else "",
+        relation=_relation(stated.relation, relations),
         quote="" if about is None else find_quote(stated.quote, about),
         attributes=MappingProxyType(attributes),
-        n_stated=sum(one.value != UNKNOWN for one in stated.attributes),
+        n_stated=n_stated,
         n_grounded=len(attributes),
     )
 
 
-def grounded(stated: Sequence[StatedAttribute], text: str) -> dict[str, Attribute]:
-    """Return the attributes of the vocabulary whose words stand in the text, the first of each name."""
-    found: dict[str, Attribute] = {}
-    for one in stated:
-        name, value = one.name.strip().lower(), one.value.strip().lower()
-        if name in found or value == UNKNOWN or value not in VOCABULARY.get(name, {}):
-            continue
-        if words := find_quote(one.quote, text):
-            found[name] = Attribute(value, words)
-    return found
+def _description(stated: StatedPersona) -> str:
+    return one_line(clean_text(stated.persona)).strip(_MARKS)
+
+
+def _relation(stated: str, asked: Sequence[str]) -> str:
+    """Return a relation in a few words; a longer one, or one with personal data, is none."""
+    relation = one_line(clean_text(stated)).strip(_MARKS + ".").lower()
+    if asked:
+        return relation if relation in asked else ""
+    is_label = len(relation) <= MAX_RELATION_CHARS and len(relation.split()) <= MAX_RELATION_WORDS
+    return relation if is_label and not find_personal_data(relation) else ""
+
+
+def _has_blanks(sign: str) -> bool:
+    """Tell whether words of a character's script stand between blanks."""
+    return search_text(sign * 2) is None
 
 
 def read_json(raw: str, model: type[Model]) -> Model:
@@ -154,9 +192,8 @@ def read_json(raw: str, model: type[Model]) -> Model:
     Raises:
         UnreadableAnswerError: It is no JSON, or not of the form.
     """
-    fenced = _FENCE.match(raw)
     try:
-        data = json.loads(fenced.group(1) if fenced else raw)
+        data = json.loads(_unfenced(raw))
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
@@ -167,29 +204,43 @@ def read_json(raw: str, model: type[Model]) -> Model:
         raise UnreadableAnswerError("The answer is not one JSON object.") from None
 
 
+def _unfenced(raw: str) -> str:
+    """Return what stands in a fence of Markdown, or all of it where there is none."""
+    text = raw.strip()
+    if text.startswith(_FENCE) and text.endswith(_FENCE) and "\n" in text:
+        return text[text.index("\n") : -len(_FENCE)]
+    return text
+
+
 def _read_lines(raw: str) -> list[StatedPersona]:
     """Read lines with labels; a label that comes again begins the next persona, a line without one goes on."""
-    blocks: list[dict[str, str]] = []
+    blocks: list[dict[str, list[str]]] = []
     last = ""
     for line in raw.splitlines():
-        labelled = _LABEL.match(line)
-        if labelled is not None:
-            last = labelled.group(1).lower()
+        label, rest = _labelled(line)
+        if label:
+            last = label
             if not blocks or last in blocks[-1]:
                 blocks.append({})
-            blocks[-1][last] = labelled.group(2).strip()
-        elif line.strip() and blocks and last:
-            blocks[-1][last] += f" {line.strip()}"
+            blocks[-1][last] = [rest]
+        elif line.strip() and last:
+            blocks[-1][last].append(line.strip())
         elif not line.strip():
             last = ""
     if not any("persona" in block for block in blocks):
         raise UnreadableAnswerError("No line begins with “Persona:”.")
     return [
         StatedPersona(
-            persona=block.get("persona", ""),
-            relation=block.get("relation", ""),
-            quote=block.get("quote", ""),
-            attributes=[],
+            **{name: " ".join(block.get(name, ())) for name in ("persona", "relation", "quote")}, attributes=[]
         )
         for block in blocks
     ]
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """Return the label that a line begins with, and what follows it; the dressing of Markdown does not count."""
+    bare = line.lstrip(_DRESSING)
+    numbered = _NUMBER.match(bare)
+    bare = bare[numbered.end() :].lstrip(_DRESSING) if numbered else bare
+    found = _LABEL.match(bare)
+    return (found.group(1).lower(), bare[found.end() :].strip("*_ \t")) if found else ("", "")

@@ -102,7 +102,7 @@ def _left_out(session: Session, personas: PersonaFilter, n_active: int) -> dict[
 def _at_most(ids: list[int], max_items: int) -> tuple[int, ...]:
     if len(ids) > max_items:
         raise BadInputError(
-            f"{len(ids):,} personas are meant; one job makes at most {max_items:,} samples.",
+            f"{len(ids):,} personas are meant; one job takes at most {max_items:,}.",
             "Draw some at random, or narrow the filter.",
         )
     return tuple(ids)

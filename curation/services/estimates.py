@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from curation.errors import BudgetError
-from curation.models import Job, JobKind, JobState, Sample
+from curation.models import Job, JobKind, JobState, PersonaCall, Sample
 from curation.providers import Price, cost_usd, estimate_cost_usd
 from curation.synthesis import estimate_tokens
 
@@ -82,14 +82,20 @@ def estimate(
     price: Price | None,
     price_key: str,
     max_output_tokens: int,
+    past: type[Sample] | type[PersonaCall] = Sample,
+    max_answers: int = 1,
 ) -> Estimate:
-    """Estimate n calls from the prompts of some of them; at least one prompt is needed."""
+    """Estimate n calls from the prompts of some of them; at least one prompt is needed.
+
+    `past` is where the lengths of earlier answers stand. A call may be paid
+    for `max_answers` times, which only the highest cost supposes.
+    """
     seconds = _seconds(session, n, provider, model)
     if provider == "demo":
         return Estimate(n, None, None, 0.0, 0.0, 0.0, "", seconds)
     per_call = sum(map(estimate_tokens, prompts)) / len(prompts)
     input_tokens = round(per_call * n)
-    output_tokens = round(_expected_output(session, provider, model, max_output_tokens) * n)
+    output_tokens = round(_expected_output(session, past, provider, model, max_output_tokens) * n)
     bounds = [estimate_cost_usd(price, prompt=prompt, max_output_tokens=max_output_tokens) for prompt in prompts]
     known = [bound for bound in bounds if bound is not None]
     return Estimate(
@@ -97,7 +103,7 @@ def estimate(
         input_tokens=input_tokens,
         output_tokens=output_tokens,
         cost_low_usd=cost_usd(price, input_tokens, output_tokens),
-        cost_high_usd=sum(known) / len(known) * n if known else None,
+        cost_high_usd=sum(known) / len(known) * n * max_answers if known else None,
         highest_call_usd=max(known, default=None),
         no_price_for="" if price else f"{price_key} / {model}",
         seconds=seconds,
@@ -115,10 +121,12 @@ def _exponent(amount: float) -> int:
     return max(int(f"{amount:e}".split("e")[1]), -9)
 
 
-def _expected_output(session: Session, provider: str, model: str, max_output_tokens: int) -> float:
+def _expected_output(
+    session: Session, past: type[Sample] | type[PersonaCall], provider: str, model: str, max_output_tokens: int
+) -> float:
     """Return the mean length of the model's last answers, where there are enough of them."""
-    last = select(Sample.output_tokens).where(Sample.provider == provider, Sample.model == model)
-    last = last.where(col(Sample.output_tokens).is_not(None)).order_by(col(Sample.id).desc()).limit(_PAST_ROWS)
+    last = select(past.output_tokens).where(past.provider == provider, past.model == model)
+    last = last.where(col(past.output_tokens).is_not(None)).order_by(col(past.id).desc()).limit(_PAST_ROWS)
     lengths = [length for length in session.exec(last) if length is not None]
     if len(lengths) < MIN_PAST_SAMPLES:
         return max_output_tokens * OUTPUT_SHARE

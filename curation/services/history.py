@@ -13,7 +13,16 @@ from curation.store.history import events_of
 
 MAX_EVENTS: Final = 50
 _MAX_VALUE_CHARS: Final = 160
-_ON_MANY: Final = ("quarantined", "excluded", "restored", "tagged", "sent_to_review", "attributes_found", "made")
+_ON_MANY: Final = (
+    "quarantined",
+    "excluded",
+    "restored",
+    "tagged",
+    "sent_to_review",
+    "attributes_found",
+    "made",
+    "found_again",
+)
 _UNDOABLE: Final = ("persona.attributes_set",)
 _TOLD: Final = {
     "text": "text",

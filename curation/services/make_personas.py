@@ -8,16 +8,16 @@ from typing import Final
 from sqlmodel import Session
 
 from curation.errors import BadInputError
-from curation.models import Document, JobKind, Template
+from curation.models import Document, JobKind, PersonaCall, Template
 from curation.personas import mask_personal_data
 from curation.services.calls import MAX_SEED, concurrency_of
-from curation.services.choosing import Chosen, choose_personas
+from curation.services.choosing import Chosen
 from curation.services.estimates import Estimate, estimate
 from curation.services.generation import newest_template
 from curation.services.jobs import enqueue
 from curation.services.permissions import Actor, allow
 from curation.services.persona_plans import (
-    MAX_CALLS,
+    MAX_ANSWERS,
     AttributesAsk,
     AttributesPlan,
     ExpandAsk,
@@ -31,7 +31,10 @@ from curation.services.persona_plans import (
 )
 from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
-from curation.store.persona_calls import documents_to_ask, documents_with_source
+from curation.services.whom_to_ask import choose_people, choose_texts, choose_undescribed
+from curation.store.persona_calls import (
+    documents_with_source,
+)
 from curation.store.personas import personas_by_id
 from curation.synthesis import (
     PERSONA_ATTRIBUTES,
@@ -78,7 +81,7 @@ def preview_from_texts(workspace: Workspace, ask: FromTextsAsk) -> CallsPreview:
     Raises:
         CurationError: What `start_from_texts` would refuse, the budget apart.
     """
-    return workspace.cached(("from_texts", ask), lambda: _preview_texts(workspace, ask, _documents(workspace, ask)))
+    return workspace.cached(("from_texts", ask), lambda: _preview_texts(workspace, ask, choose_texts(workspace, ask)))
 
 
 def preview_expansion(workspace: Workspace, ask: ExpandAsk) -> CallsPreview:
@@ -88,7 +91,7 @@ def preview_expansion(workspace: Workspace, ask: ExpandAsk) -> CallsPreview:
         CurationError: What `start_expansion` would refuse, the budget apart.
     """
     key = ("expansion", ask.model_dump_json())
-    return workspace.cached(key, lambda: _preview_people(workspace, ask, _people(workspace, ask)))
+    return workspace.cached(key, lambda: _preview_people(workspace, ask, choose_people(workspace, ask)))
 
 
 def start_from_texts(workspace: Workspace, ask: FromTextsAsk, *, actor: Actor, client_token: str | None = None) -> int:
@@ -102,19 +105,19 @@ def start_from_texts(workspace: Workspace, ask: FromTextsAsk, *, actor: Actor, c
     """
     with workspace.read() as session:
         allow(session, actor, "generate")
-    document_ids = _documents(workspace, ask)
-    _preview_texts(workspace, ask, document_ids).estimate.check_budget(ask.budget_usd)
+    chosen = choose_texts(workspace, ask)
+    _preview_texts(workspace, ask, chosen).estimate.check_budget(ask.budget_usd)
     with workspace.write() as tx:
         allow(tx, actor, "generate")
         plan = FromTextsPlan(
             **_shared(ask),
             template_id=newest_template(tx, TEXT_TO_PERSONA, ask.detail).id or 0,
             relations=ask.relations,
-            document_ids=document_ids,
+            document_ids=chosen.ids,
             detail=ask.detail,
         )
         kind = JobKind.TEXTS_TO_PERSONAS
-        return _enqueue(tx, kind, plan, ask, actor, total=len(document_ids), client_token=client_token)
+        return _enqueue(tx, kind, plan, ask, actor, total=len(chosen.ids), client_token=client_token)
 
 
 def start_expansion(workspace: Workspace, ask: ExpandAsk, *, actor: Actor, client_token: str | None = None) -> int:
@@ -127,7 +130,7 @@ def start_expansion(workspace: Workspace, ask: ExpandAsk, *, actor: Actor, clien
     ask = ask if ask.seed is not None else ask.model_copy(update={"seed": secrets.randbelow(MAX_SEED)})
     with workspace.read() as session:
         allow(session, actor, "generate")
-    chosen = _people(workspace, ask)
+    chosen = choose_people(workspace, ask)
     _preview_people(workspace, ask, chosen).estimate.check_budget(ask.budget_usd)
     with workspace.write() as tx:
         allow(tx, actor, "generate")
@@ -141,7 +144,7 @@ def start_expansion(workspace: Workspace, ask: ExpandAsk, *, actor: Actor, clien
             gap=ask.gap,
             left_out=chosen.left_out,
         )
-        kind, total = JobKind.EXPAND_PERSONAS, min(len(chosen.ids), ask.max_per_step)
+        kind, total = JobKind.EXPAND_PERSONAS, len(chosen.ids)
         return _enqueue(tx, kind, plan, ask, actor, total=total, client_token=client_token)
 
 
@@ -156,7 +159,7 @@ def start_asking_attributes(
     """
     with workspace.read() as session:
         allow(session, actor, "generate")
-    chosen = choose_personas(workspace, ask.personas, how="all", n=None, seed=0, max_items=MAX_CALLS)
+    chosen = choose_undescribed(workspace, ask)
     with workspace.read() as session:
         template = newest_template(session, PERSONA_ATTRIBUTES, "plain")
         shown = _shown_people(session, template, chosen.ids, {})
@@ -170,45 +173,14 @@ def start_asking_attributes(
         return _enqueue(tx, kind, plan, ask, actor, total=calls, client_token=client_token)
 
 
-def count_texts(workspace: Workspace, ask: FromTextsAsk) -> int:
-    """Return how many texts an ask means, up to the calls of one job."""
-    with workspace.read() as session:
-        return len(_meant(session, ask))
-
-
-def _documents(workspace: Workspace, ask: FromTextsAsk) -> tuple[int, ...]:
-    with workspace.read() as session:
-        found = _meant(session, ask)
-    if not found and not ask.again:
-        raise BadInputError(
-            "No text is left to ask about.", "Import texts, widen the choice, or ask again about those that were asked."
-        )
-    if not found:
-        raise BadInputError("No text is meant.", "Import texts, or widen the choice.")
-    return tuple(found)
-
-
-def _meant(session: Session, ask: FromTextsAsk) -> list[int]:
-    return documents_to_ask(
-        session,
-        sources=ask.sources,
-        documents=ask.document_ids,
-        languages=ask.languages,
-        again=ask.again,
-        limit=ask.max_texts or MAX_CALLS,
-    )
-
-
-def _people(workspace: Workspace, ask: ExpandAsk) -> Chosen:
-    return choose_personas(workspace, ask.personas, how=ask.how, n=ask.n, seed=ask.seed or 0, max_items=MAX_CALLS)
-
-
-def _preview_texts(workspace: Workspace, ask: FromTextsAsk, ids: Sequence[int]) -> CallsPreview:
+def _preview_texts(workspace: Workspace, ask: FromTextsAsk, chosen: Chosen) -> CallsPreview:
     with workspace.read() as session:
         template = newest_template(session, TEXT_TO_PERSONA, ask.detail)
-        rows = documents_with_source(session, _measured(ids))
-        shown = [_shown_text(template, ask, rows[document_id][0]) for document_id in _measured(ids)]
-        return _preview(session, ask, shown, n=len(ids), calls=len(ids), left_out={})
+        measured = _measured(chosen.ids)
+        rows = documents_with_source(session, measured)
+        shown = [_shown_text(template, ask, rows[document_id][0]) for document_id in measured]
+        n = len(chosen.ids)
+        return _preview(session, ask, shown, n=n, calls=n, left_out=chosen.left_out)
 
 
 def _preview_people(workspace: Workspace, ask: ExpandAsk, chosen: Chosen) -> CallsPreview:
@@ -254,6 +226,8 @@ def _preview(
         price=price_of(session, ask.provider, ask.model_name, base_url=config.base_url),
         price_key=price_name(ask.provider, config.base_url),
         max_output_tokens=ask.params.max_output_tokens,
+        past=PersonaCall,
+        max_answers=MAX_ANSWERS,
     )
     return CallsPreview(shown[:N_SHOWN], n, calls, left_out, guess)
 

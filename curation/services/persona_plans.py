@@ -138,6 +138,8 @@ class AttributesAsk(PersonasAsk):
     """Attributes by a provider: of whom."""
 
     personas: PersonaFilter = PersonaFilter()
+    again: bool = False
+    """Whether those whom this model was asked about before are asked about once more."""
 
 
 class AttributesPlan(PersonasPlan):

@@ -99,3 +99,9 @@ def count_unknown(session: Session, chosen: PersonaFilter) -> tuple[int, Mapping
     unknown = [func.sum(case((col(getattr(Persona, name)) == UNKNOWN, 1), else_=0)) for name in NAMES]
     row = session.execute(select(func.count(), *unknown).where(*where_personas(chosen))).one()
     return int(row[0]), {name: int(count or 0) for name, count in zip(NAMES, row[1:], strict=True)}
+
+
+def fully_described(session: Session) -> set[int]:
+    """Return the personas of whom nothing is unknown."""
+    known = [col(getattr(Persona, name)) != UNKNOWN for name in NAMES]
+    return {persona_id for persona_id in session.exec(select(Persona.id).where(*known)) if persona_id is not None}

@@ -20,8 +20,6 @@ MAX_SKIPPED_ROWS: Final = 100_000
 HOW_IMPORTED: Final = "import"
 """What `Persona.how` says of an attribute that a column of its source states."""
 
-_CACHE_KIB: Final = 128 * 1024
-
 _PERSONA_DEFAULTS: Final = Persona(text="", text_hash="", origin=Origin.IMPORTED).model_dump(exclude={"id"})
 _PERSONA_COLUMNS: Final = [
     (column.name, column.type.bind_processor(dialect()))
@@ -94,11 +92,6 @@ def known_personas(session: Session, hashes: Iterable[str]) -> dict[str, KnownPe
         {"asked": json.dumps(list(hashes))},
     )
     return {row[0]: KnownPersona(row[1], row[2]) for row in found}
-
-
-def hold_indexes(session: Session) -> None:
-    """Let the connection hold more of the file in memory: hashes come in no order, and each lies on another page."""
-    session.connection().exec_driver_sql(f"pragma cache_size = -{_CACHE_KIB}")
 
 
 def add_personas(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

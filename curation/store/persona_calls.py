@@ -8,7 +8,19 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, col, func, select
 
-from curation.models import ENDED_STATES, Document, ItemState, Job, JobKind, Outcome, Persona, PersonaCall, PersonaSource, Source, utc_now
+from curation.models import (
+    ENDED_STATES,
+    Document,
+    ItemState,
+    Job,
+    JobKind,
+    Outcome,
+    Persona,
+    PersonaCall,
+    PersonaSource,
+    Source,
+    utc_now,
+)
 
 _DEFAULTS = PersonaCall(job_id=0, item_no=0, provider="", model="").model_dump(exclude={"id", "created_at"})
 
@@ -16,7 +28,10 @@ _DEFAULTS = PersonaCall(job_id=0, item_no=0, provider="", model="").model_dump(e
 def plan_calls(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note which calls a job is to make, before any is sent; one that is noted already stays as it is."""
     if rows:
-        session.execute(upsert(PersonaCall).on_conflict_do_nothing(), [{**_DEFAULTS, "created_at": utc_now(), **row} for row in rows])
+        session.execute(
+            upsert(PersonaCall).on_conflict_do_nothing(),
+            [{**_DEFAULTS, "created_at": utc_now(), **row} for row in rows],
+        )
 
 
 def planned_items(session: Session, job_id: int, *, step: int) -> list[int]:
@@ -103,6 +118,32 @@ def documents_to_ask(
     meant = where_texts(sources=sources, documents=documents, languages=languages, again=again)
     found = session.exec(select(Document.id).where(*meant).order_by(col(Document.id)).limit(limit))
     return [document_id for document_id in found if document_id is not None]
+
+
+def count_documents(
+    session: Session, *, sources: Sequence[int], documents: Sequence[int], languages: Sequence[str], again: bool
+) -> int:
+    """Return how many texts `where_texts` means."""
+    meant = where_texts(sources=sources, documents=documents, languages=languages, again=again)
+    return session.exec(select(func.count()).select_from(Document).where(*meant)).one()
+
+
+def people_of_depth(session: Session, ids: Sequence[int], *, at_least: int) -> set[int]:
+    """Return those of the ids that are so many steps or more from a first persona."""
+    deep: set[int] = set()
+    for start in range(0, len(ids), 5_000):
+        portion = col(Persona.id).in_(ids[start : start + 5_000])
+        found = session.exec(select(Persona.id).where(portion, col(Persona.depth) >= at_least))
+        deep.update(persona_id for persona_id in found if persona_id is not None)
+    return deep
+
+
+def described_by(session: Session, provider: str, model: str) -> set[int]:
+    """Return the personas of whom a model has said what their text states."""
+    calls = select(PersonaCall.persona_id).join(Job, col(Job.id) == col(PersonaCall.job_id))
+    calls = calls.where(Job.kind == JobKind.PERSONA_ATTRIBUTES, PersonaCall.outcome == Outcome.OK)
+    found = session.exec(calls.where(PersonaCall.provider == provider, PersonaCall.model == model))
+    return {persona_id for persona_id in found if persona_id is not None}
 
 
 def where_texts(

@@ -1,7 +1,7 @@
 """The prompts that make personas, in our own words: from a text, from another persona, and what is known of one.
 
 Each keeps its material in a block of its own and names the contract that
-`curation.personas.read_personas` reads, in the plain form and in the
+`curation.personas.personas_of_answer` reads, in the plain form and in the
 structured one (`form`).
 """
 
@@ -53,14 +53,14 @@ _TEXT_CONTRACT = f"""\
 Answer with one JSON object and nothing else:
 {{"personas": [{{"persona": "...", "relation": "...", "quote": "...", "attributes": [{{"name": "...", "value": "...",
 "quote": "..."}}]}}]}}
-- "relation" is one word: read, write, like or dislike.
+- "relation" is one word: {{{{ relations }}}}.
 - "quote" is the words of the text, exactly as they stand there, that let you think of this person.
 {_ATTRIBUTES.format(where="the text")}\
 {{% else %}}
 Answer with three lines for each person and a blank line between two people, the labels in English exactly as
 shown, without Markdown, and nothing before or after them:
 Persona: <the description>
-Relation: <one word: read, write, like or dislike>
+Relation: <one word: {{{{ relations }}}}>
 Quote: <the words of the text, exactly as they stand there, that let you think of this person>
 {{% endif %}}
 """

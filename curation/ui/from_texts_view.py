@@ -6,9 +6,10 @@ import streamlit as st
 
 from curation.personas import TEXT_RELATIONS
 from curation.services import sources
-from curation.services.make_personas import count_texts, preview_from_texts, start_from_texts
+from curation.services.make_personas import preview_from_texts, start_from_texts
 from curation.services.persona_plans import MAX_CALLS, FromTextsAsk, variables_of
 from curation.services.texts_to_ask import text_facets
+from curation.services.whom_to_ask import count_texts
 from curation.synthesis import TEXT_TO_PERSONA
 from curation.ui.by_whom import choose_by_whom
 from curation.ui.lists import filter_box

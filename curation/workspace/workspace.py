@@ -14,13 +14,15 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, text
 
 from curation.errors import DiskError, LockedError, WorkspaceError, disk_failure
-from curation.index import Embedder, LiveSnapshot, MiniLmEmbedder, VectorStore, space_of
+from curation.index import PRECISIONS, Embedder, LiveSnapshot, MiniLmEmbedder, Precision, VectorStore, space_of
+from curation.models import Setting
 from curation.settings import Settings
 from curation.store.engine import reader_engine, writer_engine
 from curation.store.migrations import migrate, schema_version
 
 DATABASE = "curation.db"
 WEB_LOCK = "web.lock"
+PRECISION_SETTING = "embedding.precision"
 MAX_CACHED = 200
 _LOCKED = ("database is locked", "database table is locked")
 T = TypeVar("T")
@@ -78,7 +80,12 @@ class Workspace:
     @cached_property
     def embedder(self) -> Embedder:
         """The model that turns texts into vectors; its weights load at the first use."""
-        return self._embedder or MiniLmEmbedder()
+        return self._embedder or MiniLmEmbedder(self._precision())
+
+    def _precision(self) -> Precision:
+        with self.read() as session:
+            chosen = session.get(Setting, PRECISION_SETTING)
+        return next((known for known in PRECISIONS if chosen and known == chosen.value), PRECISIONS[0])
 
     @cached_property
     def vectors(self) -> VectorStore:

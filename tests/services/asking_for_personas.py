@@ -27,7 +27,8 @@ def add_texts(workspace: Workspace, actor: Actor, *texts: str, licence: str = "C
         source = Source(name="Texts", kind="texts", licence=licence, created_by=actor.id)
         tx.add(source)
         tx.flush()
-        shared: dict[str, Any] = {"source_id": source.id or 0, "part": 0, "title": "", "url": "", "language": "en", "now": utc_now()}
+        shared: dict[str, Any] = {"source_id": source.id or 0, "part": 0, "title": "", "url": "", "language": "en"}
+        shared["now"] = utc_now()
         add_documents(tx, [document_values(text, line=line, **shared) for line, text in enumerate(texts, start=1)])
         found = select(Document.id).where(Document.source_id == source.id).order_by(col(Document.id))
         return [document_id for document_id in tx.exec(found) if document_id is not None]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from curation.errors import BadInputError
 from curation.models import Event, JobState, Origin, Outcome, Persona, PersonaFilter
 from curation.personas import Attribute
 from curation.services.attributes import FOUND, set_attributes, undo_attributes
@@ -125,3 +126,19 @@ def test_the_demo_generator_answers_too(workspace: Workspace, admin: Actor) -> N
     assert row.age_band == "25-34"
     assert row.how["age_band"] == "demo / grammar/1"
     assert all(words in row.text for words in row.evidence.values())
+
+
+def test_nobody_is_asked_about_of_whom_all_is_known_nor_twice_by_itself(
+    workspace: Workspace, admin: Actor, provider: ScriptedProvider
+) -> None:
+    persona_id = add(workspace)
+    provider.reply = lambda _request, _number: answered(said(region=("europe", "from Bergen")))
+    ask(workspace, admin, persona_id)
+    with pytest.raises(BadInputError, match="Nobody is left"):
+        ask(workspace, admin, persona_id)
+    ask(workspace, admin, persona_id, again=True)
+    assert len(provider.seen) == 2
+    values = {"occupation": "retired", "region": "europe", "age_band": "65-74", "gender": "female", "education": "none"}
+    known = add(workspace, f"{TEXT} and sings", **{name: Attribute(value, None) for name, value in values.items()})
+    with pytest.raises(BadInputError, match="Nobody is left"):
+        ask(workspace, admin, known, again=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from curation.errors import BadInputError
 from curation.jobs.context import new_context
 from curation.jobs.make_personas import expand_personas
 from curation.jobs.take_personas import take_personas
@@ -212,3 +213,41 @@ def test_a_job_whose_worker_died_between_answers_and_personas_ends_as_if_nothing
     asyncio.run(expand_personas(new_context(workspace, job, owner="test")))
     assert family(workspace, job_id) == expected
     assert len(provider.seen) == 2 * len(calls_of(workspace, job_id))
+
+
+def test_those_who_are_six_steps_away_are_left_out_and_the_others_asked_about(
+    workspace: Workspace, admin: Actor, provider: ScriptedProvider
+) -> None:
+    far = add(workspace, f"{ROOT} far away", depth=6)
+    near = add(workspace, ROOT)
+    provider.reply = lambda request, _n: answered(two_of(request))
+    job_id = start(workspace, admin, near, far)
+    run_job(workspace, job_id)
+    assert get_job(workspace, job_id).state == JobState.DONE
+    assert {row.parent_id for row in personas_of(workspace, job_id)} == {near}
+    assert get_job(workspace, job_id).params["left_out"] == {"6 steps from a first persona": 1}
+    with pytest.raises(BadInputError, match="6 steps from a first persona"):
+        start(workspace, admin, far)
+
+
+def test_a_child_with_personal_data_waits_for_a_curator_also_where_it_is_like_its_parent(
+    workspace: Workspace, admin: Actor, provider: ScriptedProvider
+) -> None:
+    root = add(workspace, ROOT)
+    provider.reply = lambda _request, _n: answered(in_json(stated(f"{ROOT}, mia.berg@example.org")))
+    job_id = start(workspace, admin, root)
+    run_job(workspace, job_id)
+    assert [row.state for row in personas_of(workspace, job_id)] == [ItemState.QUARANTINED]
+
+
+def test_of_a_large_hub_as_many_are_drawn_as_a_step_takes_and_too_many_calls_are_refused(
+    workspace: Workspace, admin: Actor
+) -> None:
+    for turn in range(5):
+        add(workspace, f"{ROOT} number {turn}")
+    params = get_job(workspace, start(workspace, admin, max_per_step=3)).params
+    shown = preview_expansion(workspace, ExpandAsk(provider="openai", model=MODEL, seed=7, max_per_step=3))
+    assert len(params["persona_ids"]) == 3
+    assert [one.title for one in shown.shown] == [f"Persona {one}" for one in params["persona_ids"]]
+    with pytest.raises(BadInputError, match="one job makes at most 50,000"):
+        start(workspace, admin, steps=6, per_call=20, max_per_step=50_000)

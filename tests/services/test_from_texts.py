@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from sqlmodel import select
 
 from curation.errors import BadInputError, BudgetError, NotAllowedError
-from curation.models import DEMO_LABEL, Document, ItemState, JobState, Origin, Outcome, Sample
+from curation.models import DEMO_LABEL, Document, Event, ItemState, JobState, Origin, Outcome, Sample
 from curation.providers import Answer, CallFailed, Request
-from curation.services.jobs import get_job
+from curation.services.jobs import cancel_job, get_job
 from curation.services.make_personas import preview_from_texts, start_from_texts
 from curation.services.permissions import Actor
 from curation.services.persona_counts import persona_counts
@@ -251,3 +252,51 @@ def test_a_persona_of_the_demo_generator_says_so_also_in_the_release_of_another_
     export(workspace, admin, tmp_path / "out", format="native")
     (line,) = lines_of(tmp_path / "out" / "samples.jsonl")
     assert (line["label"], line["persona_label"]) == (None, DEMO_LABEL)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [MAYBE_BILLED, "no json", answered("I cannot", outcome="refused"), answered("", outcome="empty")],
+    ids=["unknown", "unparseable", "refused", "empty"],
+)
+def test_what_was_sent_once_is_never_sent_again_by_itself(
+    workspace: Workspace, admin: Actor, provider: ScriptedProvider, answer: str | Answer | CallFailed
+) -> None:
+    add_texts(workspace, admin, RECIPE)
+    reply_with(provider, answer)
+    run_job(workspace, start(workspace, admin))
+    n_sent = len(provider.seen)
+    with pytest.raises(BadInputError, match="No text is left"):
+        start(workspace, admin)
+    assert len(provider.seen) == n_sent
+
+
+def test_two_jobs_that_wait_never_ask_about_the_same_text(workspace: Workspace, admin: Actor) -> None:
+    add_texts(workspace, admin, RECIPE)
+    first = start(workspace, admin)
+    with pytest.raises(BadInputError, match="No text is left"):
+        start(workspace, admin)
+    cancel_job(workspace, first, actor=admin)
+    assert get_job(workspace, start(workspace, admin)).total == 1
+
+
+def test_the_second_question_has_another_seed(workspace: Workspace, admin: Actor, provider: ScriptedProvider) -> None:
+    add_texts(workspace, admin, RECIPE)
+    reply_with(provider, "no json")
+    job_id = start(workspace, admin)
+    run_job(workspace, job_id)
+    first, second = provider.seen
+    assert first.prompt == second.prompt
+    assert first.seed != second.seed
+    assert calls_of(workspace, job_id)[0].seed == second.seed
+
+
+def test_a_stricter_licence_is_told_by_an_event(workspace: Workspace, admin: Actor, provider: ScriptedProvider) -> None:
+    add_texts(workspace, admin, RECIPE, licence="CC0-1.0")
+    reply_with(provider, in_json(stated("A baker who saves yeast in a jar")))
+    run_job(workspace, start(workspace, admin))
+    add_texts(workspace, admin, BRIDGE, licence="CC-BY-NC-SA-4.0")
+    run_job(workspace, start(workspace, admin))
+    with workspace.read() as session:
+        event = session.exec(select(Event).where(Event.action == "persona.found_again")).one()
+    assert event.after["licences"] == {str(event.after["ids"][0]): ["CC0-1.0", "CC-BY-NC-SA-4.0"]}

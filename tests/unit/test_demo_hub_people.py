@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pytest
 
 from curation.personas.attributes import VOCABULARY
-from curation.personas.persona_answers import Candidate, Form, read_personas
+from curation.personas.persona_answers import Candidate, Form, personas_of_answer
 from curation.personas.quality import screen
 from curation.providers.base import Request
 from curation.providers.demo import demo_answer
@@ -31,7 +31,7 @@ def _ask(persona: str, *, seed: int = 1, **variables: str) -> str:
 
 
 def _near(persona: str, *, form: Form = "structured", seed: int = 1, **variables: str) -> list[Candidate]:
-    return read_personas(_ask(persona, seed=seed, form=form, **variables), form=form, about=None)
+    return personas_of_answer(_ask(persona, seed=seed, form=form, **variables), form=form, about=None).found
 
 
 def _attributes(persona: str) -> Mapping[str, str]:

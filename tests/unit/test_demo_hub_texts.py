@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from curation.personas.attributes import VOCABULARY
-from curation.personas.persona_answers import Candidate, Form, read_personas
+from curation.personas.persona_answers import Candidate, Form, personas_of_answer
 from curation.personas.quality import screen
 from curation.providers.demo import demo_answer
 from curation.providers.demo.key_phrases import key_phrases
@@ -27,7 +27,7 @@ def _ask(text: str, *, seed: int = 1, variant: str = "fine", variables: Mapping[
 
 def _people(text: str, *, form: Form = "plain", seed: int = 1, n: str = "4", variant: str = "fine") -> list[Candidate]:
     raw = _ask(text, seed=seed, variant=variant, variables={**_ASKED, "form": form, "n": n})
-    return read_personas(raw, form=form, about=text, relations=_RELATIONS)
+    return personas_of_answer(raw, form=form, about=text, relations=_RELATIONS).found
 
 
 @pytest.mark.parametrize("form", _FORMS)
@@ -43,7 +43,7 @@ def test_each_starter_text_has_as_many_people_as_asked_each_with_its_quote(form:
 def test_only_the_relations_that_were_asked_for_are_given(relation: str) -> None:
     for text in _TEXTS:
         raw = _ask(text.text, variables={"n": "2", "relations": relation, "form": "plain"})
-        assert [one.relation for one in read_personas(raw, form="plain", about=text.text)] == [relation] * 2
+        assert [one.relation for one in personas_of_answer(raw, form="plain", about=text.text).found] == [relation] * 2
 
 
 def test_the_plain_form_is_three_lines_for_each_person_and_a_blank_line_between() -> None:
@@ -172,7 +172,7 @@ def test_a_hostile_text_gets_an_answer_that_keeps_the_contract_or_none(name: str
     raw = _ask(text, variables={**_ASKED, "form": form})
     if not raw:
         return
-    people = read_personas(raw, form=form, about=None, relations=_RELATIONS)
+    people = personas_of_answer(raw, form=form, about=None, relations=_RELATIONS).found
     assert len(people) == 4
     assert {one.relation for one in people} == set(_RELATIONS)
     assert all(screen(one.text, language="").reason == "" for one in people)
