@@ -4,14 +4,16 @@ Four servers run side by side: the app with 100,000 samples, the app with
 1,000, and twice a script with one fragment, one text and two buttons: as
 Streamlit runs a script when nothing is set, and with the settings of the app,
 which leave out the full garbage collection after each run. In each round each
-of them gets the same number of key presses; the time is taken in the page,
-from the key to the first frame that shows the next item. The machine may be
-busy: only the ratios of medians of one run mean anything.
+of them gets one key press, so that all meet what else the machine does; the
+time is taken in the page, from the key to the first frame that shows the next
+item. Only the ratios of medians of one run mean anything. The load of the
+machine before and after stands beside them.
 
 Run: python benchmarks/bench_review_key.py; it writes results/review_key.json.
 """
 
 import json
+import os
 import platform
 import statistics
 import sys
@@ -39,8 +41,7 @@ from tests.browser.driver import (  # noqa: E402
 )
 
 SIZES = (100_000, 1_000)
-ROUNDS = 6
-KEYS_A_ROUND = 10
+ROUNDS = 60
 WARM_UP_KEYS = 10
 """The first presses load code, and the browser compiles what it sees often."""
 READING_S = 0.4
@@ -117,14 +118,14 @@ def measure(pages: dict[str, Page]) -> dict[str, list[float]]:
     for _ in range(ROUNDS):
         for name, page in pages.items():
             page.bring_to_front()
-            for _ in range(KEYS_A_ROUND):
-                wait_ready(page, READING_S)
-                times[name].append(float(page.evaluate(TIME_A_KEY, "a")))
+            wait_ready(page, READING_S)
+            times[name].append(float(page.evaluate(TIME_A_KEY, "a")))
     return times
 
 
 def main() -> None:
-    """Run the three servers and write what was measured."""
+    """Run the four servers and write what was measured."""
+    load_before = os.getloadavg()[0]
     folder = Path(tempfile.mkdtemp(prefix="bench-review-"))
     servers: list[AppServer] = []
     with sync_playwright() as playwright:
@@ -149,16 +150,18 @@ def main() -> None:
             for server in servers:
                 stop_server(server)
             browser.close()
-    report(times)
+    report(times, load=(load_before, os.getloadavg()[0]))
 
 
-def report(times: dict[str, list[float]]) -> None:
+def report(times: dict[str, list[float]], *, load: tuple[float, float]) -> None:
     """Write medians and ratios."""
     median = {name: statistics.median(values) for name, values in times.items()}
     result = {
         "what": "milliseconds from a key to the next item, medians of one run; ratios are what counts",
         "setup": f"{platform.system()}, Python {platform.python_version()}, headless Chromium, "
-        f"{ROUNDS} rounds of {KEYS_A_ROUND} keys on each of four servers side by side, after {WARM_UP_KEYS} to warm up",
+        f"{ROUNDS} rounds of one key on each of four servers side by side, after {WARM_UP_KEYS} keys to warm up",
+        "load_before_and_after": [round(value, 1) for value in load],
+        "processors": os.cpu_count(),
         "median_ms": {name: round(value, 1) for name, value in median.items()},
         "p95_ms": {name: round(statistics.quantiles(values, n=20)[-1], 1) for name, values in times.items()},
         "ratio_100000_to_bare": round(median["review_100000"] / median["bare_fragment"], 3),

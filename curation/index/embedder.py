@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,15 @@ from curation.errors import CurationError
 from curation.index.space import VectorSpace
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from tokenizers import Encoding, Tokenizer
+    from transformers import PreTrainedModel
+
+Precision = Literal["float32", "bfloat16"]
+PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
 
 MAX_BATCH_TOKENS: Final = 1_024
 """Tokens of a batch, padding included; on a CPU larger batches are slower."""
+MAX_GPU_BATCH_TOKENS: Final = 65_536
 MAX_UNKNOWN_SHARE: Final = 0.1
 _UNKNOWN: Final = "[UNK]"
 
@@ -61,7 +65,7 @@ def space_of(embedder: Embedder) -> VectorSpace:
 
 
 class MiniLmEmbedder:
-    """all-MiniLM-L6-v2 from its installed package, computed by sentence-transformers in float32.
+    """all-MiniLM-L6-v2 from its installed package, on the GPU where there is one.
 
     It reads English only, and of a text the first 256 tokens. Nothing is
     loaded before it is needed: the tokenizer by `unreadable`, the model by
@@ -69,13 +73,18 @@ class MiniLmEmbedder:
     """
 
     model: Final = "all-MiniLM-L6-v2"
-    precision: Final = "float32"
     dim: Final = 384
     languages: Final = frozenset({"en"})
     max_tokens: Final = 256
 
-    def __init__(self) -> None:
-        """Load nothing yet."""
+    def __init__(self, precision: Precision = "float32") -> None:
+        """Load nothing yet.
+
+        Args:
+            precision: Number format of the weights and of the computation; vectors of one are not compared with
+                vectors of another.
+        """
+        self.precision: Precision = precision
         self._lock = threading.RLock()
 
     @property
@@ -88,15 +97,29 @@ class MiniLmEmbedder:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         # The tokenizer of a loaded model must not be used by two threads at once.
         with self._lock:
-            lengths = [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
-            for batch in token_batches(lengths, max_tokens=MAX_BATCH_TOKENS):
-                vectors[batch] = self._transformer.encode(
-                    [texts[position] for position in batch],
-                    batch_size=len(batch),
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
+            ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+            on_gpu = bool(ids) and self._model.device.type != "cpu"
+            max_tokens = MAX_GPU_BATCH_TOKENS if on_gpu else MAX_BATCH_TOKENS
+            for batch in token_batches(list(map(len, ids)), max_tokens=max_tokens):
+                vectors[batch] = self._read([ids[position] for position in batch])
         return vectors
+
+    def _read(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Return the unit rows of texts given as tokens: the mean over a text's tokens, as the model was trained."""
+        import torch
+        from torch.nn.functional import normalize
+        from torch.nn.utils.rnn import pad_sequence
+
+        tokens = pad_sequence([torch.tensor(one) for one in ids], batch_first=True)
+        mask = pad_sequence([torch.ones(len(one), dtype=torch.long) for one in ids], batch_first=True)
+        with torch.inference_mode():
+            mask = mask.to(self._model.device)
+            found = self._model(input_ids=tokens.to(self._model.device), attention_mask=mask).last_hidden_state
+            # The mean is taken in float32 whatever the model computes in.
+            weights = mask.unsqueeze(-1).float()
+            mean = (found.float() * weights).sum(1) / weights.sum(1)
+            rows: NDArray[np.float32] = normalize(mean).cpu().numpy()
+        return rows
 
     def unreadable(self, text: str, language: str | None) -> str | None:
         """Return why the model cannot read the text, or None if it can.
@@ -124,13 +147,18 @@ class MiniLmEmbedder:
         return tokenizer
 
     @cached_property
-    def _transformer(self) -> "SentenceTransformer":
+    def _model(self) -> "PreTrainedModel":
         # All files are in the package; set before the import, which reads it once.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+        import torch
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(str(_model_folder()), device="cpu", local_files_only=True)
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        whole = SentenceTransformer(str(_model_folder()), device=device, local_files_only=True).eval()
+        # Only the transformer in it is called; `_read` does the rest.
+        model: PreTrainedModel = whole[0].auto_model.to(getattr(torch, self.precision))
+        return model
 
 
 def token_batches(lengths: Sequence[int], *, max_tokens: int) -> Iterator[list[int]]:

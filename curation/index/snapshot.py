@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from curation.errors import DiskError
+from curation.errors import DiskError, WorkspaceError, disk_failure
 from curation.index.hnsw import SPACE, Hnsw
 from curation.index.manifest import (
     ManifestError,
@@ -83,8 +83,8 @@ def save_snapshot(
 
     Raises:
         ValueError: An id twice, not one row for each id, or a row that is no unit vector.
-        WorkspaceError: The graph was not written whole.
-        DiskError: The folder cannot be written.
+        WorkspaceError: The graph was not written whole, or the folder may not be written.
+        DiskError: The disk is full or failed.
     """
     # Taken before the graph is built, which may last minutes.
     created = created or datetime.now(UTC)
@@ -100,7 +100,12 @@ def save_snapshot(
         write_manifest(directory, _facts(len(ids), space, high_water, created), files)
         remove_others(directory, files, roles=(_MATRIX, _IDS, _HNSW))
     except OSError as error:
-        raise DiskError(directory, error.strerror or str(error)) from error
+        # NumPy says of a full disk how much it wrote of how much, and gives no number of the error.
+        if failure := disk_failure(error) or (str(error) if error.errno is None else None):
+            raise DiskError(directory, failure) from error
+        raise WorkspaceError(
+            f"{directory} cannot be written: {error.strerror or error}.", "See that this program may write there."
+        ) from error
 
 
 def load_snapshot(directory: Path, *, expect: VectorSpace) -> SnapshotState:

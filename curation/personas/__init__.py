@@ -12,8 +12,8 @@ from curation.personas.persona_answers import (
     Candidate,
     Form,
     UnreadableAnswerError,
-    personas_schema,
     personas_of_answer,
+    personas_schema,
 )
 from curation.personas.privacy import KINDS, Finding, find_personal_data, mask_personal_data
 from curation.personas.quality import PROBLEMS, QUARANTINED, Problem, Screened, quality_problem, screen
@@ -36,8 +36,8 @@ __all__ = [
     "find_personal_data",
     "label_of",
     "mask_personal_data",
+    "personas_of_answer",
     "personas_schema",
     "quality_problem",
-    "personas_of_answer",
     "screen",
 ]

@@ -44,6 +44,8 @@ _FORMS: Final = (
         rf"(?<!\w)(?:ul\.|al\.|pl\.|os\.|ulic[ay]|ulicy|alei|улиц[аеы]|ул\.|проспект) {_NAME},? (?:д\. ?)?{_NUMBER}"
     ),
     re.compile(rf"(?<!\w){_CAP}(?: {_CAP})?(?: Sokak| Sokağı| Caddesi| Cad\.| Sok\.),? (?:No: ?)?{_NUMBER}"),
+)
+_EAST_ASIAN_FORMS: Final = (
     re.compile(r"[\u4e00-\u9fff]{2,8}(?:路|街|大道|胡同|巷|弄)[0-9]{1,5}(?:号|號|弄)"),
     re.compile(
         r"[\u3040-\u30ff\u4e00-\u9fff]{1,10}[0-9]{1,2}(?:丁目|-)[0-9]{1,3}(?:番地?|-)[0-9]{1,4}(?:号)?(?![0-9-])"
@@ -60,7 +62,7 @@ _DIGIT: Final = re.compile("[0-9]")
 def find_addresses(text: str) -> Iterator[Span]:
     """Yield where street addresses stand."""
     if _DIGIT.search(text):
-        for form in _FORMS:
+        for form in _FORMS if text.isascii() else (*_FORMS, *_EAST_ASIAN_FORMS):
             for match in form.finditer(text):
                 if not _KNOWN.search(match.group()):
                     yield match.start(), match.start() + len(match.group().rstrip("."))

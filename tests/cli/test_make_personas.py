@@ -84,7 +84,10 @@ def test_a_gap_is_stated_in_the_words_of_those_who_fill_it(with_texts: Run) -> N
         (("expand", "--gap", "region=atlantis"), "no known value"),
         (("expand", "--gap", "region"), "no known value"),
         (("from-texts", "--provider", "openai"), "needs the name of a model"),
-        (("from-texts", "--provider", "openai", "--model", "m-9", "--budget-usd", "1"), "there is none for openai / m-9"),
+        (
+            ("from-texts", "--provider", "openai", "--model", "m-9", "--budget-usd", "1"),
+            "there is none for openai / m-9",
+        ),
         (("expand",), "No active persona is meant"),
         (("attributes", "--provider", "demo"), "No active persona is meant"),
     ],

@@ -9,6 +9,7 @@ let turns = 0;
 let asked = null; // the turn that the server has not answered yet
 let isSettling = false;
 let patience = 0;
+let settling = 0;
 
 // Brings the children of a node to a list; what stays is left in its place, and with it the focus and a half-done click.
 function keep(parent, specs, make, update) {
@@ -113,17 +114,15 @@ function isPlain(combo) {
 
 function ask(action, shown) {
   const { boxes } = panel.data;
-  if (action in boxes) {
-    putCursorInto(boxes[action]);
-    return;
-  }
   asked = `${visit}-${++turns}`;
+  if (action in boxes) return settle(boxes[action]);
   patience = setTimeout(goOn, PATIENCE_MS);
   panel.report("press", { action, shown, turn: asked });
 }
 
 function goOn() {
   clearTimeout(patience);
+  clearTimeout(settling);
   asked = null;
   isSettling = false;
   release();
@@ -145,13 +144,12 @@ function release() {
   }
 }
 
-// The answer is there once the box that it opens has the cursor and the window that it opens is open.
-function settle(tries) {
-  if (!isSettling) return;
-  const data = panel?.data;
-  const isDone = data && (!data.cursor || putCursorInto(data.cursor)) && (!data.opens || isLayerOpen());
+// A press is done with once the box that it opens has the cursor, which may come late, and its window is open.
+function settle(cursor, tries = TRIES) {
+  isSettling = true;
+  const isDone = panel && (!cursor || putCursorInto(cursor)) && (!panel.data.opens || isLayerOpen());
   if (isDone || tries <= 0) goOn();
-  else setTimeout(settle, TRY_MS, tries - 1);
+  else settling = setTimeout(settle, TRY_MS, cursor, tries - 1);
 }
 
 function judge(event) {
@@ -186,10 +184,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     panel = { root, data, report: setTriggerValue };
     keep(root, data.rows, newRow, drawRow);
     document.body.dataset.keys = "on"; // says that keys are listened to from here on
-    if (asked !== null && data.answered === asked && !isSettling) {
-      isSettling = true;
-      settle(TRIES);
-    }
+    if (asked !== null && data.answered === asked && !isSettling) settle(data.cursor);
   }
   panel.report = setTriggerValue;
   return () => {
