@@ -12,7 +12,7 @@ from curation.jobs.context import JobContext
 from curation.jobs.persona_work import AskedAbout, PersonaWork
 from curation.jobs.take_personas import take_personas
 from curation.models import Job, Template
-from curation.personas import personas_schema, personas_of_answer
+from curation.personas import personas_of_answer, personas_schema
 from curation.services.jobs import enqueue_embedding
 from curation.services.persona_counts import persona_counts_in
 from curation.services.persona_plans import MAX_DEPTH, AttributesPlan, ExpandPlan, FromTextsPlan, PersonasPlan

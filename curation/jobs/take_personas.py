@@ -15,8 +15,8 @@ from curation.personas import (
     UnreadableAnswerError,
     find_personal_data,
     mask_personal_data,
-    quality_problem,
     personas_of_answer,
+    quality_problem,
     screen,
 )
 from curation.services.duplicate_groups import thresholds_of

@@ -59,7 +59,7 @@ def made_in(workspace: Workspace, job_id: int) -> Family:
         of_job = select(PersonaCall.id).where(PersonaCall.job_id == job_id)
         found = session.exec(select(Persona).where(col(Persona.call_id).in_(of_job)).order_by(col(Persona.id))).all()
         parents = {row.parent_id: session.get_one(Persona, row.parent_id).text for row in found if row.parent_id}
-    return [(row.text, row.relation, row.depth, row.state, parents.get(row.parent_id)) for row in found]
+    return [(row.text, row.relation, row.depth, row.state, parents.get(row.parent_id or 0)) for row in found]
 
 
 def start(workspace: Workspace, actor: Actor, kind: str) -> int:
