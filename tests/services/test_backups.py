@@ -48,8 +48,9 @@ def restore(workspace: Workspace, path: Path) -> tuple[Restored, Workspace]:
 
 
 def flip_a_byte(path: Path) -> None:
+    """Change a letter of a name, which leaves a readable file; a byte of the file's structure might not."""
     content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0x55
+    content[content.rindex(b"Ada")] ^= 0x01
     path.write_bytes(content)
 
 

@@ -1,7 +1,7 @@
 """The number format of a workspace: chosen while nobody works, and every text is read anew in it."""
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from curation.errors import BadInputError, LockedError, NotAllowedError
 from curation.jobs.running import run_here_or_wait
@@ -52,9 +52,8 @@ def test_all_that_was_read_waits_to_be_read_anew(starter_workspace: Workspace, a
     assert chosen.texts_to_read > read  # the samples too
     assert not starter_workspace.index_folder("persona").exists()
     with starter_workspace.read() as session:
-        assert (
-            session.exec(select(Job.state).where(Job.kind == JobKind.EMBED).order_by(Job.id.desc())).first() == "queued"
-        )  # type: ignore[union-attr] # a column
+        newest = select(Job.state).where(Job.kind == JobKind.EMBED).order_by(col(Job.id).desc())
+        assert session.exec(newest).first() == "queued"
         event = session.exec(select(Event).where(Event.action == "setting.changed")).one()
     assert event.after == {"embedding.precision": "bfloat16"}
     read_all(starter_workspace)
