@@ -1,7 +1,7 @@
 // Draws the questions of the review desk and reports what was pressed; curation/ui/review_panel.py says what and why.
 // One press at a time: Streamlit keeps only the last of those that come in while it runs, so the next one waits here
 // until the server's answer to the one before is on the screen.
-const PATIENCE_MS = 10000, TRIES = 40, TRY_MS = 25, MOST = 12;
+const PATIENCE_MS = 10000, TRIES = 400, TRY_MS = 25, MOST = 12;
 const visit = Math.random().toString(36).slice(2);
 const waiting = [];
 let panel = null; // what is on the screen: { root, data, report }
@@ -144,15 +144,23 @@ function release() {
   }
 }
 
-// A press is done with once the box that it opens has the cursor, which may come late, and its window is open.
+// A press is done with once the box that it opens has the cursor, which may come late, and its window is open. What was
+// typed meanwhile was meant for them: where they do not come it is forgotten, so that it never becomes a decision.
 function settle(cursor, tries = TRIES) {
   isSettling = true;
   const isDone = panel && (!cursor || putCursorInto(cursor)) && (!panel.data.opens || isLayerOpen());
+  if (!isDone && tries <= 0) waiting.length = 0;
   if (isDone || tries <= 0) goOn();
   else settling = setTimeout(settle, TRY_MS, cursor, tries - 1);
 }
 
+// Who acts in a window has seen it: what was typed before was for the window, and is no key of the page behind it.
+function forgetKeys() {
+  if (isLayerOpen()) waiting.splice(0, waiting.length, ...waiting.filter(({ combo }) => combo === undefined));
+}
+
 function judge(event) {
+  forgetKeys();
   if (!panel || typeof event.key !== "string" || event.isComposing) return;
   const at = target(event);
   const typing = isTyping(at);
@@ -176,6 +184,7 @@ function letGo(event) {
 }
 
 window.addEventListener("keydown", judge, true);
+window.addEventListener("pointerdown", forgetKeys, true);
 document.addEventListener("click", letGo);
 
 export default function ({ data, parentElement, setTriggerValue }) {
