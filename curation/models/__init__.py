@@ -1,5 +1,6 @@
 """Tables and public value types."""
 
+from curation.models.calls import Attempt, Batch, PersonaCall, Solution, Spend
 from curation.models.columns import to_json, utc_now
 from curation.models.filters import PersonaFilter, SampleFilter
 from curation.models.hub import Annotator, Document, Persona, PersonaSource, PersonaTag, Setting, SkippedRow, Source
@@ -14,13 +15,14 @@ from curation.models.judged import (
     ReviewClaim,
     Rubric,
 )
-from curation.models.made import Attempt, Job, JobLog, ModelPrice, PersonaCall, Sample, SampleTag, Template
+from curation.models.made import Example, Job, JobLog, ModelPrice, Sample, SampleTag, Template
 from curation.models.map import HubMap, MapCluster, MapPoint
 from curation.models.vocabulary import (
     DEMO_LABEL,
     ENDED_STATES,
     HAND_WRITTEN_LABEL,
     AttemptState,
+    BatchState,
     Decision,
     Flag,
     GroupDecision,
@@ -29,10 +31,14 @@ from curation.models.vocabulary import (
     JobKind,
     JobState,
     Lane,
+    Mode,
     Origin,
     Outcome,
     PairOrigin,
+    PersonaHow,
     Role,
+    SolverStyle,
+    Verdict,
 )
 
 __all__ = [
@@ -42,12 +48,15 @@ __all__ = [
     "Annotator",
     "Attempt",
     "AttemptState",
+    "Batch",
+    "BatchState",
     "Decision",
     "Document",
     "DuplicateGroup",
     "DuplicateMember",
     "DuplicatePair",
     "Event",
+    "Example",
     "Flag",
     "GroupDecision",
     "HubMap",
@@ -60,6 +69,7 @@ __all__ = [
     "Lane",
     "MapCluster",
     "MapPoint",
+    "Mode",
     "ModelPrice",
     "Origin",
     "Outcome",
@@ -67,6 +77,7 @@ __all__ = [
     "Persona",
     "PersonaCall",
     "PersonaFilter",
+    "PersonaHow",
     "PersonaSource",
     "PersonaTag",
     "Release",
@@ -80,8 +91,12 @@ __all__ = [
     "SampleTag",
     "Setting",
     "SkippedRow",
+    "Solution",
+    "SolverStyle",
     "Source",
+    "Spend",
     "Template",
+    "Verdict",
     "to_json",
     "utc_now",
 ]

@@ -1,4 +1,4 @@
-"""Tables of what is made: templates, jobs, attempts, samples, prices."""
+"""Tables of what is made: templates, examples, jobs, samples, prices."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from curation.models.columns import JsonText, UtcText, flag, not_negative, one_of, utc_now
-from curation.models.vocabulary import AttemptState, Decision, ItemState, JobKind, JobState, Lane, Outcome
+from curation.models.vocabulary import Decision, ItemState, JobKind, JobState, Lane, Mode, Outcome, PersonaHow, Verdict
 
 REVIEWABLE = "outcome in ('ok', 'check_failed') and state = 'active' and text <> ''"
 """Which samples people are asked to judge."""
@@ -27,6 +27,37 @@ class Template(SQLModel, table=True):
     version: int
     title: str
     text: str
+    contract: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """How an answer is read, where people made the scenario; the shipped ones are read by code."""
+    variables: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
+    """What can be set, by name, each with what it is where nobody sets it."""
+    example: str = ""
+    """An answer as it should be, as it would come from a model; empty where nobody gave one."""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
+
+
+class Example(SQLModel, table=True):
+    """An output that few-shot prompts show, and the person whom it was written for."""
+
+    __table_args__ = (
+        one_of("state", ItemState),
+        one_of("persona_how", PersonaHow),
+        UniqueConstraint("scenario", "text_hash"),
+        {"sqlite_strict": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    scenario: str
+    text: str
+    text_hash: str
+    persona: str = ""
+    persona_how: str = PersonaHow.NONE
+    sample_id: int | None = Field(default=None, foreign_key="sample.id", index=True)
+    """The sample whose shown text it is; None where it came from a file."""
+    source: str = ""
+    """The name of the file that it came from."""
+    licence: str = "unknown"
+    state: str = ItemState.ACTIVE
+    created_by: int | None = Field(default=None, foreign_key="annotator.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
 
 
@@ -77,77 +108,6 @@ class JobLog(SQLModel, table=True):
     text: str
 
 
-class Attempt(SQLModel, table=True):
-    """One billed call of a job, committed before the socket opens."""
-
-    __table_args__ = (
-        one_of("state", AttemptState),
-        UniqueConstraint("job_id", "item_no", "try_no"),
-        Index("attempt_state", "state", "job_id"),
-        Index("attempt_cost", "job_id", "cost_usd"),
-        {"sqlite_strict": True},
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    job_id: int = Field(foreign_key="job.id")
-    item_no: int
-    try_no: int
-    state: str = AttemptState.RESERVED
-    reserved_usd: float | None = None
-    cost_usd: float | None = None
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    request_id: str | None = None
-    reason: str = ""
-    raw_body: str | None = None
-    sent_at: datetime | None = Field(default=None, sa_type=UtcText)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcText)
-
-
-class PersonaCall(SQLModel, table=True):
-    """One call that asks for personas, or for the attributes of one, whatever became of it.
-
-    What is counted stands before the long texts, so that counting need not read them.
-    """
-
-    __tablename__ = "persona_call"
-    __table_args__ = (
-        one_of("outcome", Outcome),
-        UniqueConstraint("job_id", "item_no"),
-        flag("is_taken"),
-        {"sqlite_strict": True},
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    job_id: int = Field(foreign_key="job.id")
-    item_no: int
-    step: int = 1
-    """Which round of an expansion it belongs to: the first asks about the chosen personas, the next about theirs."""
-    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
-    """The text that was asked about; None where it was a persona."""
-    persona_id: int | None = Field(default=None, foreign_key="persona.id", index=True)
-    """The persona whose relations, or whose attributes, were asked for."""
-    template_id: int | None = Field(default=None, foreign_key="template.id")
-    outcome: str = Outcome.NOT_SENT
-    is_taken: bool = False
-    """Whether the answer was looked through for personas; it is done in the order of the items."""
-    counts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
-    """What it gave: read, added, already_present and skipped by reason."""
-    prompt: str = ""
-    provider: str
-    model: str
-    params: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
-    seed: int | None = None
-    raw: str = ""
-    reason: str = ""
-    finish_reason: str = ""
-    request_id: str | None = None
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    cost_usd: float | None = None
-    latency_s: float | None = None
-    label: str = ""
-    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
-
-
 class Sample(SQLModel, table=True):
     """One requested output, whatever became of it."""
 
@@ -156,6 +116,8 @@ class Sample(SQLModel, table=True):
         one_of("state", ItemState),
         CheckConstraint(f"decision in ('', '{Decision.ACCEPT}', '{Decision.REJECT}', 'mixed')", name="decision_known"),
         UniqueConstraint("job_id", "item_no"),
+        one_of("mode", ("", *Mode)),
+        one_of("verdict", ("", *Verdict)),
         flag("counts"),
         flag("wanted"),
         flag("is_compared"),
@@ -179,6 +141,7 @@ class Sample(SQLModel, table=True):
         Index("sample_alone", text("substr(raw, 1, 200)"), sqlite_where=text("persona_id is null")),
         Index("sample_pending", "id", sqlite_where=text("embedding = ''")),
         Index("sample_unreadable", "embedding", sqlite_where=text("embedding not in ('', 'done')")),
+        Index("sample_verdict_id", "verdict", "id", sqlite_where=text("verdict <> ''")),
         Index("sample_not_compared", "id", sqlite_where=text("is_compared = 0")),
         {"sqlite_strict": True},
     )
@@ -189,7 +152,10 @@ class Sample(SQLModel, table=True):
     scenario: str
     template_id: int | None = Field(default=None, foreign_key="template.id", index=True)
     persona_id: int | None = Field(default=None, foreign_key="persona.id")
+    other_persona_id: int | None = Field(default=None, foreign_key="persona.id", index=True)
+    """Whom the persona talks to, where a sample is for two."""
     parent_id: int | None = Field(default=None, foreign_key="sample.id", index=True)
+    mode: str = ""
     language: str = "und"
     prompt: str = ""
     provider: str
@@ -205,6 +171,10 @@ class Sample(SQLModel, table=True):
     edited_text: str | None = None
     checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonText)
     failed_checks: str = ""
+    verdict: str = ""
+    """What independent runs that solved it came to; empty where none was asked."""
+    persona_score: float | None = None
+    """Cosine similarity of the persona's text and the sample's, where the model reads both."""
     outcome: str
     reason: str = ""
     state: str = ItemState.ACTIVE

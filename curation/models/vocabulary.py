@@ -67,6 +67,8 @@ class JobKind(StrEnum):
     DEDUP = "dedup"
     EXPORT = "export"
     PROVIDER_CHECK = "provider_check"
+    SOLVE = "solve"
+    DERIVE_EXAMPLES = "derive_examples"
 
 
 class Lane(StrEnum):
@@ -100,6 +102,49 @@ class AttemptState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     NOT_SENT = "not_sent"
+
+
+class BatchState(StrEnum):
+    """The life of a batch; `unknown` is one whose hand-over got no answer and that cannot be asked for."""
+
+    SUBMITTING = "submitting"
+    RUNNING = "running"
+    ENDED = "ended"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class Mode(StrEnum):
+    """What a prompt shows beside the task: nothing, outputs, or outputs with the persona of each."""
+
+    ZERO_SHOT = "zero-shot"
+    FEW_SHOT = "few-shot"
+    PERSONA_FEW_SHOT = "persona-few-shot"
+
+
+class PersonaHow(StrEnum):
+    """Where the persona of an example is from."""
+
+    NONE = "none"
+    GIVEN = "given"
+    DERIVED = "derived"
+    HAND = "hand"
+
+
+class SolverStyle(StrEnum):
+    """How a run solves a problem: in words, or by a program that is run."""
+
+    ASSISTANT = "assistant"
+    PROGRAM = "program"
+
+
+class Verdict(StrEnum):
+    """What the runs that solve a problem came to: two agree, they differ, or too few gave an answer."""
+
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    UNSOLVED = "unsolved"
 
 
 class Decision(StrEnum):

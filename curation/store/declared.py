@@ -31,6 +31,32 @@ def _append_only(table: str) -> list[str]:
     ]
 
 
+def _owed(row: str) -> str:
+    """Return what a call costs or may still cost: a failed one nothing, one without a known cost what was reserved."""
+    return (
+        f"case {row}.state when 'failed' then coalesce({row}.cost_usd, 0.0) "
+        f"else coalesce({row}.cost_usd, {row}.reserved_usd, 0.0) end"
+    )
+
+
+def _spending() -> list[str]:
+    """Return the triggers by which the spend of a day and a job is that of its calls, whoever writes them."""
+    now, before = _owed("new"), _owed("old")
+
+    def add(owed: str) -> str:
+        return (
+            "insert into spend (day, job_id, owed_usd) "
+            f"select coalesce(substr(new.sent_at, 1, 10), ''), new.job_id, {owed} where {owed} <> 0.0 "
+            "on conflict (day, job_id) do update set owed_usd = owed_usd + excluded.owed_usd"
+        )
+
+    return [
+        f"create trigger attempt_spends after insert on attempt begin {add(f'({now})')}; end",
+        "create trigger attempt_spends_otherwise after update of state, cost_usd, reserved_usd on attempt begin "
+        f"{add(f'(({now}) - ({before}))')}; end",
+    ]
+
+
 _REVIEW_ANSWERS = (
     "sample_id, annotator_id, rubric_id, overall, decision, flags, near_duplicate_of, note, "
     "persona_hidden, seconds_active, started_at, saved_at, is_withdrawn"
@@ -45,6 +71,7 @@ DECLARED: tuple[str, ...] = (
     ),
     "create trigger sample_counts_on_persona after insert on sample when new.persona_id is not null begin "
     "update persona set sample_count = sample_count + 1 where id = new.persona_id; end",
+    *_spending(),
     *_append_only("event"),
     f"create trigger review_no_update before update of {_REVIEW_ANSWERS} on review begin "
     "select raise(abort, 'reviews are never changed, only superseded'); end",

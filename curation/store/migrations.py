@@ -15,7 +15,7 @@ from curation.models import utc_now
 from curation.settings import BACKUPS_KEPT
 from curation.store.engine import BUSY_TIMEOUT_MS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of the newest migration, which also sets it: a kill in between leaves the old or the new state."""
 
 APPLICATION_ID = 0x50_43_55_52  # "PCUR"
@@ -35,6 +35,27 @@ def m001_first_schema(db: Database) -> None:
     """The tables, full-text tables and triggers of the first version."""
     _run_script(db, "m001_first_schema.sql")
     db.conn.execute("pragma user_version = 1")
+
+
+@MIGRATIONS()
+def m002_synthesis(db: Database) -> None:
+    """Examples, solutions, batches and what is spent; templates, jobs, attempts and samples know more.
+
+    A changed table is made anew and filled from the old one, since SQLite
+    changes no CHECK in place. While the old one is renamed, the references to
+    its name must stay as they are, which is SQLite's older way.
+    """
+    db.conn.execute("pragma legacy_alter_table = on")
+    try:
+        _run_script(db, "m002_synthesis.sql")
+    finally:
+        db.conn.execute("pragma legacy_alter_table = off")
+    if broken := db.conn.execute("pragma foreign_key_check").fetchone():
+        raise WorkspaceError(
+            f"Row {broken[1]} of {broken[0]} names a row of {broken[2]} that is not there; nothing was migrated.",
+            "Restore a backup: python -m curation --workspace DIR restore BACKUP.",
+        )
+    db.conn.execute("pragma user_version = 2")
 
 
 def schema_version(path: Path) -> int:
