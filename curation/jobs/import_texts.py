@@ -19,6 +19,7 @@ from curation.sources.texts import TextRecord, read_texts_safely
 from curation.sources.web import fetch_page
 from curation.sources.web_page import MAX_PAGE_BYTES
 from curation.store import documents
+from curation.workspace import Workspace
 
 BATCH_TEXTS: Final = 80
 """Texts of a transaction; they are some ten times as long as personas."""
@@ -50,7 +51,12 @@ class FileTexts(Reading[TextItem, TextBatch]):
 
     def items(self, start_after: int) -> Iterator[TextItem]:
         """Yield the texts of the file, read in a limited child."""
-        return read_texts_safely(self.path, column=self.source.column_name, start_after=start_after)
+        return read_texts_safely(
+            self.path,
+            column=self.source.column_name,
+            start_after=start_after,
+            keep_model_in=language_folder(self.workspace),
+        )
 
     def prepare(self, items: Sequence[TextItem]) -> TextBatch:
         """Find hashes and lengths."""
@@ -111,14 +117,14 @@ class WebTexts(FileTexts):
             yield Left(line, NOT_FETCHED, str(error))
             return
         try:
-            yield from _placed(page.path, line, page.url)
+            yield from _placed(page.path, line, page.url, keep_model_in=language_folder(self.workspace))
         except BadInputError as error:
             yield Left(line, NOT_READ, f"{page.url}: {error}")
         finally:
             page.path.unlink(missing_ok=True)
 
 
-def _placed(path: Path, line: int, url: str) -> list[TextItem]:
+def _placed(path: Path, line: int, url: str, *, keep_model_in: Path) -> list[TextItem]:
     """Return the texts of a fetched page with their place in the list of URLs.
 
     Raises:
@@ -127,7 +133,7 @@ def _placed(path: Path, line: int, url: str) -> list[TextItem]:
     form = detect_document(path)  # by content: a server may say of an archive that it is plain text
     if form.gzipped or form.kind in (DocumentKind.TABLE, DocumentKind.WARC):
         raise BadInputError("It is an archive of many pages, or a table.", "Save it, and import the file.")
-    found = list(islice(read_texts_safely(path), MAX_PAGE_TEXTS + 1))
+    found = list(islice(read_texts_safely(path, keep_model_in=keep_model_in), MAX_PAGE_TEXTS + 1))
     if len(found) > MAX_PAGE_TEXTS:
         raise BadInputError(f"It holds more than {MAX_PAGE_TEXTS} texts.", "Save it, and import the file.")
     if not found:
@@ -138,6 +144,11 @@ def _placed(path: Path, line: int, url: str) -> list[TextItem]:
         for part, item in enumerate(texts, start=1)
     ]
     return placed + [Left(line, item.reason, f"{url}: {item.excerpt}") for item in found if isinstance(item, Skipped)]
+
+
+def language_folder(workspace: Workspace) -> Path:
+    """Return where the model of languages lies unpacked; it can be made again, as all in the folder above it."""
+    return workspace.index_folder("languages")
 
 
 def import_texts(context: JobContext) -> dict[str, Any]:

@@ -6,8 +6,12 @@ statistical model that tells about 120 languages apart, neighbours such as
 Bulgarian and Russian or Marathi and Hindi among them.
 """
 
-from functools import cache
-from typing import Any, Final
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from curation.sources.language_model import Guess
 
 UNDETERMINED: Final = "und"
 
@@ -22,19 +26,28 @@ _JUDGED_BYTES: Final = 450
 _MACROLANGUAGES: Final = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "uzs": "uz", "gug": "gn", "sdh": "ku"}
 
 
+def document_languages(texts: Sequence[str], *, keep_model_in: Path | None = None) -> list[str]:
+    """Return the ISO 639-1 code of each document's language, or "und" where the model is not sure.
+
+    Many at once take a third of the time. In the folder, if one is given, the model is kept unpacked.
+    """
+    from curation.sources.language_model import language_model  # numpy with it, which the limited child never needs
+
+    return [_code(guess) for guess in language_model(keep_model_in).guess([_judged(text) for text in texts])]
+
+
 def document_language(text: str) -> str:
     """Return the ISO 639-1 code of a document's language, or "und" where the model is not sure."""
-    # The middle is judged: a document often begins with a title or a name in another language.
+    return document_languages([text])[0]
+
+
+def _judged(text: str) -> str:
+    """Return the middle: a document often begins with a title or a name in another language."""
     start = max(0, (len(text) - _JUDGED_CHARS) // 2)
-    judged = text[start : start + _JUDGED_CHARS].encode(errors="replace")[:_JUDGED_BYTES].decode(errors="ignore")
-    code, _confidence = _detector().classify(judged)
-    code = _MACROLANGUAGES.get(code, code)
-    return code if len(code) == 2 else UNDETERMINED
+    return text[start : start + _JUDGED_CHARS].encode(errors="replace")[:_JUDGED_BYTES].decode(errors="ignore")
 
 
-@cache
-def _detector() -> Any:  # noqa: ANN401 - py3langid has no types
-    """Load the model once; it takes half a second."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True, min_confidence=MIN_CONFIDENCE)
+def _code(guess: "Guess") -> str:
+    """Return the code of two letters where the guess is sure enough and has one."""
+    code = _MACROLANGUAGES.get(guess.code, guess.code)
+    return code if guess.confidence >= MIN_CONFIDENCE and len(code) == 2 else UNDETERMINED

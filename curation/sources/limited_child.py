@@ -33,6 +33,9 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 # Processor time, and the clock that a reader sets for one record.
 _OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGALRM)
 
+# A letter of any script takes two to four bytes, and six as an escape.
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 Ending = Literal["done", "refused", "memory", "died"]
 
 
@@ -112,7 +115,7 @@ def _child() -> Iterator["subprocess.Popen[bytes]"]:
         _ENVIRONMENT_MARK: "1",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "curation.sources.limited_child"],
+        [sys.executable, "-c", "from curation.sources.limited_child import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -159,7 +162,7 @@ def _receive(process: "subprocess.Popen[bytes]") -> _Line:
     """Read the child's next message; anything that is not one counts as its death."""
     text = cast(BinaryIO, process.stdout).readline(_MAX_LINE_BYTES)
     try:
-        message = json.loads(text)
+        message = json.loads(text.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return _Line("died", None)
     return _Line(message.get("ending"), message.get("value")) if isinstance(message, dict) else _Line("died", None)
@@ -206,7 +209,7 @@ def _answer(out: BinaryIO, function_path: str, args: Sequence[object]) -> None:
 
 def _write(out: BinaryIO, message: Mapping[str, object]) -> None:
     """Write one JSON line and pass it on at once."""
-    out.write(json.dumps(message).encode() + b"\n")
+    out.write(_ENCODE(message).encode("utf-8", "surrogatepass") + b"\n")
     out.flush()
 
 
@@ -222,7 +225,3 @@ def _limit(*, memory_bytes: int, cpu_s: int) -> None:
     for kind, soft, hard in limits:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(kind, (soft, hard))
-
-
-if __name__ == "__main__":
-    main()

@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from curation.personas import Attribute
 from curation.text import clean_text, one_line
+
+if TYPE_CHECKING:
+    from curation.personas import Attribute  # loaded, it brings pydantic into every limited child
 
 MAX_EXCERPT_CHARS = 80
 """How much of a skipped row is kept, so that a person can find it."""
@@ -71,7 +74,7 @@ class Record:
     line: int
     text: str
     extra: Mapping[str, str]
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    attributes: "Mapping[str, Attribute]" = field(default_factory=dict)
     """What columns of their own say of the person."""
     language: str | None = None
     """What a column says of the language."""

@@ -3,9 +3,14 @@
 import codecs
 import html
 import re
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from curation.text import clean_text, one_line
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
 """A larger page is not read."""
@@ -41,8 +46,16 @@ def read_page(data: bytes, *, charset: str = "") -> Page:
     import trafilatura
 
     source = decode_page(data, charset)
-    text = trafilatura.extract(source, include_comments=False) or ""
+    text = trafilatura.extract(source, options=_options()) or ""
     return Page(text, _title(source))
+
+
+@cache
+def _options() -> "Extractor":
+    """Return what is asked of each page; made for each one anew, it would be read out of a file of settings again."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(comments=False)
 
 
 def decode_page(data: bytes, charset: str = "") -> str:
@@ -50,7 +63,7 @@ def decode_page(data: bytes, charset: str = "") -> str:
 
     An encoding that does not exist or does not fit is passed over.
     """
-    for name in (*(name for mark, name in _MARKS if data.startswith(mark)), charset, _own_charset(data), "utf-8"):
+    for name in _named_encodings(data, charset):
         try:
             codec = codecs.lookup(name).name
             if codec in _NO_PAGE_HAS:
@@ -59,6 +72,14 @@ def decode_page(data: bytes, charset: str = "") -> str:
         except (LookupError, ValueError):
             continue
     return data.decode("cp1252", "replace")
+
+
+def _named_encodings(data: bytes, charset: str) -> Iterator[str]:
+    """Yield the encodings to try, in their order; the page is searched only where nothing before it fits."""
+    yield from (name for mark, name in _MARKS if data.startswith(mark))
+    yield charset
+    yield _own_charset(data)
+    yield "utf-8"
 
 
 def _own_charset(data: bytes) -> str:

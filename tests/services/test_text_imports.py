@@ -53,8 +53,10 @@ def stored(workspace: Workspace) -> list[Document]:
 def pretend_reader(monkeypatch: pytest.MonkeyPatch, items: list[TextRecord | Skipped]) -> None:
     """Let a file give these items, whatever is in it."""
 
-    def read(_path: Path, *, column: str | None = None, start_after: int = 0) -> Iterator[TextRecord | Skipped]:
-        assert column is None
+    def read(
+        _path: Path, *, column: str | None, start_after: int, keep_model_in: Path
+    ) -> Iterator[TextRecord | Skipped]:
+        assert column is None and keep_model_in.name == "languages"
         return (item for item in items if item.line > start_after)
 
     monkeypatch.setattr(import_texts, "read_texts_safely", read)

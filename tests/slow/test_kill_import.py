@@ -42,7 +42,7 @@ TEXT_KILLS: tuple[tuple[str, int, Victims], ...] = (
     ("curation.jobs.import_texts:FileTexts.store", 1, BOTH),
     (STORED, 3, BOTH),
     ("curation.jobs.import_texts:FileTexts.store", 2, "parent"),
-    ("curation.sources.texts:document_language", 150, BOTH),
+    ("curation.sources.texts:document_languages", 5, BOTH),
     (WRITTEN_DOWN, 3, BOTH),
     ("curation.jobs.imports:add_event", 1, BOTH),
     ("curation.jobs.imports:remove_upload", 1, BOTH),
