@@ -1,20 +1,18 @@
 """Automatic checks of a sample: cheap, explainable, and never a judgement of quality."""
 
-import keyword
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
+from curation.synthesis.check_code import check_tool
+from curation.synthesis.check_result import CheckResult
+from curation.synthesis.check_talk import check_conversation
+from curation.synthesis.check_text import check_language, check_leak, check_persona, check_repetition
+from curation.synthesis.contract import Contract
 from curation.synthesis.parsed import Parsed
-from curation.text import search_text, words
+from curation.text import words
 
-MIN_LEAK_WORDS: Final = 12
-"""Words of the prompt in a row that count as a leak when the output repeats them."""
-MAX_REPEATS: Final = 2
-"""Times that one sentence may stand in an output."""
 LENGTH_WORDS: Final[Mapping[str, tuple[int, int]]] = {
     "math": (12, 500),
     "logic": (15, 700),
@@ -22,98 +20,48 @@ LENGTH_WORDS: Final[Mapping[str, tuple[int, int]]] = {
     "knowledge": (60, 3_000),
     "npc": (30, 2_000),
     "tool": (12, 2_000),
+    "conversation": (10, 10_000),
+    "custom": (1, 5_000),
 }
-"""Fewest and most words of the shown text, by scenario; where a script writes no spaces a character is a word."""
+"""Fewest and most words of the shown text, by scenario; where a script writes no spaces a character is a word.
 
-_MIN_CONTENT_CHARS = 4
-_MIN_SENTENCE_WORDS = 4
-_PERSONA_BLOCK = re.compile(r"<persona>.*?</persona>", re.DOTALL)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[。！？\n]+")
-# Words of four and more letters that descriptions of all kinds of people share.
-_STOP_WORDS = frozenset(
-    {
-        "about",
-        "after",
-        "also",
-        "always",
-        "been",
-        "being",
-        "both",
-        "each",
-        "from",
-        "have",
-        "having",
-        "interest",
-        "interested",
-        "interests",
-        "into",
-        "know",
-        "known",
-        "likes",
-        "more",
-        "most",
-        "much",
-        "often",
-        "only",
-        "other",
-        "over",
-        "people",
-        "person",
-        "some",
-        "someone",
-        "such",
-        "than",
-        "that",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "very",
-        "want",
-        "wants",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "will",
-        "with",
-        "within",
-        "without",
-        "working",
-        "works",
-        "would",
-        "year",
-        "years",
-        "your",
-    }
-)
+A contract of custom has bounds of its own.
+"""
+
+_LENGTH_OF_VARIANT = {("logic", "ruozhiba"): (6, 200)}
+_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "knowledge": ("title", "body"),
+    "npc": ("name",),
+    "tool": ("name", "description"),
+    "logic/ruozhiba": ("reasoning", "final_answer"),
+    "tool/code": ("code",),
+}
+_LABEL = re.compile(r"^[A-Z][A-Za-z ]{0,30}:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What one check found; the detail is one plain sentence."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
-def check_sample(scenario: str, parsed: Parsed, *, persona: str, prompt: str) -> tuple[CheckResult, ...]:
+def check_sample(
+    scenario: str,
+    parsed: Parsed,
+    *,
+    persona: str,
+    prompt: str,
+    variant: str = "",
+    expected_language: str | None = None,
+    contract: Contract | None = None,
+    variables: Mapping[str, str] = _NO_VARIABLES,
+) -> tuple[CheckResult, ...]:
     """Run every check of the scenario, in a fixed order.
 
     Args:
-        scenario: One of math, logic, instruction, knowledge, npc, tool.
-        parsed: What `parse_answer` made of the answer.
+        scenario: One of math, logic, instruction, knowledge, npc, tool, conversation, custom.
+        parsed: What `parse_answer` or `parse_steps` made of the answers.
         persona: The description that the sample was made for.
-        prompt: The prompt as it was sent.
+        prompt: The prompt as it was sent; of several, all of them.
+        variant: Some variants have bounds or parts of their own.
+        expected_language: The language of the description, an ISO 639-1 code; None leaves the check out.
+        contract: For custom only: what it was read by.
+        variables: What the template was filled with; `turns` says how many messages a conversation has.
 
     Raises:
         ValueError: There is no such scenario.
@@ -122,29 +70,30 @@ def check_sample(scenario: str, parsed: Parsed, *, persona: str, prompt: str) ->
         raise ValueError(f"unknown scenario {scenario!r}; known: {', '.join(LENGTH_WORDS)}")
     whole = f"{parsed.text}\n{parsed.answer or ''}"
     results = [
-        _check_contract(scenario, parsed),
-        _check_length(scenario, parsed.text),
-        _check_leak(whole, persona, prompt),
-        _check_persona(whole, persona),
-        _check_repetition(whole),
+        _check_contract(scenario, variant, parsed, contract),
+        _check_length(parsed.text, _bounds(scenario, variant, contract)),
+        check_leak(whole, persona, prompt),
+        check_persona(whole, persona),
+        # Code may well say the same thing three times.
+        check_repetition(parsed.text if "code" in parsed.data else whole),
     ]
+    if expected_language is not None:
+        results.append(check_language(_prose(scenario, parsed), expected_language))
     if scenario == "tool":
-        results.append(_check_identifier(parsed.data.get("function_name")))
+        results += check_tool(parsed)
     if scenario == "math":
         results.append(_check_answer(parsed))
+    if scenario == "conversation":
+        results += check_conversation(parsed, variant, variables)
     return tuple(results)
 
 
-_REQUIRED_TEXTS: Mapping[str, tuple[str, ...]] = {
-    "knowledge": ("title", "body"),
-    "npc": ("name",),
-    "tool": ("name", "description"),
-}
-
-
-def _check_contract(scenario: str, parsed: Parsed) -> CheckResult:
+def _check_contract(scenario: str, variant: str, parsed: Parsed, contract: Contract | None) -> CheckResult:
     """Check that each required part is there and has text in it."""
-    empty = [key for key in _REQUIRED_TEXTS.get(scenario, ()) if not _has_text(parsed.data.get(key))]
+    required = [*_REQUIRED.get(scenario, ()), *_REQUIRED.get(f"{scenario}/{variant}", ())]
+    if scenario == "custom" and contract is not None:
+        required += contract.text_parts
+    empty = [key for key in required if not _has_text(parsed.data.get(key))]
     if not parsed.text.strip():
         empty.insert(0, "text")
     detail = f"It lacks: {', '.join(empty)}." if empty else "All required parts are there."
@@ -156,77 +105,39 @@ def _has_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _check_length(scenario: str, text: str) -> CheckResult:
-    """Check the number of words against the scenario's bounds."""
-    least, most = LENGTH_WORDS[scenario]
+def _bounds(scenario: str, variant: str, contract: Contract | None) -> tuple[int, int]:
+    """Return the fewest and the most words."""
+    if scenario == "custom" and contract is not None:
+        return contract.min_words, contract.max_words
+    return _LENGTH_OF_VARIANT.get((scenario, variant), LENGTH_WORDS[scenario])
+
+
+def _check_length(text: str, bounds: tuple[int, int]) -> CheckResult:
+    """Check the number of words against the bounds."""
+    least, most = bounds
     n = len(words(text))
     return CheckResult("length", least <= n <= most, f"It has {n} words; {least} to {most} are expected.")
 
 
-def _check_leak(whole: str, persona: str, prompt: str) -> CheckResult:
-    """Look for a long run of the prompt's own words, the persona's description left out."""
-    stretches = _PERSONA_BLOCK.split(prompt)
-    if persona.strip():
-        stretches = [piece for stretch in stretches for piece in stretch.split(persona.strip())]
-    of_prompt = {run for stretch in stretches for run in _runs(stretch)}
-    leaked = next((run for run in _runs(whole) if run in of_prompt), None)
-    if leaked is None:
-        return CheckResult("prompt_leak", True, f"It repeats no {MIN_LEAK_WORDS} words in a row of the prompt.")
-    return CheckResult("prompt_leak", False, f"It repeats the prompt: “{' '.join(leaked)}”.")
+def _prose(scenario: str, parsed: Parsed) -> str:
+    """Return the running text of a sample, without what is English in every language: labels, keys and code."""
+    if scenario == "tool":
+        return "\n".join(str(parsed.data.get(key, "")) for key in ("name", "description"))
+    return "\n".join(_texts_in(parsed.data)) if _is_json(parsed) else _LABEL.sub("", parsed.text)
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield every run of `MIN_LEAK_WORDS` words."""
-    in_order = words(text)
-    for start in range(len(in_order) - MIN_LEAK_WORDS + 1):
-        yield tuple(in_order[start : start + MIN_LEAK_WORDS])
+def _is_json(parsed: Parsed) -> bool:
+    """Tell whether what is shown is an object."""
+    return parsed.text.startswith("{") and bool(parsed.data)
 
 
-def _check_persona(whole: str, persona: str) -> CheckResult:
-    """Look for a content word of the description, or two neighbouring characters where a script has no spaces."""
-    wanted = _content_words(persona)
-    if not wanted:
-        return CheckResult("persona_used", True, "The description has no word that could be looked for.")
-    in_output = {stem for word in _content_words(whole) for stem in _stems(word)}
-    shared = sorted(word for word in wanted if _stems(word) & in_output)
-    if not shared:
-        return CheckResult("persona_used", False, "It shares no telling word with the description.")
-    return CheckResult("persona_used", True, f"It takes up: {', '.join(shared[:5])}.")
-
-
-def _stems(word: str) -> set[str]:
-    """Return the word and its beginnings up to three letters shorter, so that "nurse" meets "nursing"."""
-    shortest = min(len(word), max(_MIN_CONTENT_CHARS, len(word) - 3))
-    return {word[:n] for n in range(shortest, len(word) + 1)}
-
-
-def _content_words(text: str) -> set[str]:
-    """Return the telling words: long ones without the stop list, and pairs of unspaced characters."""
-    in_order = words(text)
-    long = {word for word in in_order if len(word) >= _MIN_CONTENT_CHARS and word not in _STOP_WORDS}
-    return long | {a + b for a, b in pairwise(in_order) if _is_unspaced(a) and _is_unspaced(b)}
-
-
-def _is_unspaced(word: str) -> bool:
-    """Tell whether the word is one character of a script without spaces."""
-    return len(word) == 1 and search_text(word) is not None
-
-
-def _check_repetition(whole: str) -> CheckResult:
-    """Look for a sentence that comes again and again; very short ones do not count."""
-    sentences = (tuple(words(sentence)) for sentence in _SENTENCE_END.split(whole))
-    counts = Counter(sentence for sentence in sentences if len(sentence) >= _MIN_SENTENCE_WORDS)
-    sentence, times = max(counts.items(), key=lambda item: item[1], default=((), 0))
-    if times <= MAX_REPEATS:
-        return CheckResult("repetition", True, f"No sentence stands in it more than {MAX_REPEATS} times.")
-    return CheckResult("repetition", False, f"One sentence stands in it {times} times: “{' '.join(sentence[:12])}”.")
-
-
-def _check_identifier(name: object) -> CheckResult:
-    """Check that the function's name can be a function's name."""
-    ok = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
-    shown = repr(name)[:60]
-    return CheckResult("identifier", ok, f"{shown} is {'a' if ok else 'not a'} Python identifier.")
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield the texts of a JSON value, without its keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(part)
 
 
 def _check_answer(parsed: Parsed) -> CheckResult:

@@ -1,132 +1,96 @@
-"""From a model's raw answer to its parts, by the contract of the scenario."""
+"""From a model's raw answers to their parts, by the contract of the scenario."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 
+from curation.synthesis.contract import Contract
+from curation.synthesis.labels import read_headed, read_sections, unwrap_bold
 from curation.synthesis.parsed import Parsed, UnparseableError
-from curation.synthesis.tool_json import parse_tool
+from curation.synthesis.read_custom import read_by_contract
+from curation.synthesis.steps import SPEAKERS, roles_of
+from curation.synthesis.tool_parts import parse_code, parse_tool
 from curation.text import clean_text
 
-MAX_PREAMBLE_LINES = 5
-"""Lines with text that may stand before the first label ("Sure, here is the problem:")."""
 
-
-def parse_answer(scenario: str, raw: str) -> Parsed:
+def parse_answer(scenario: str, raw: str, *, contract: Contract | None = None) -> Parsed:
     """Read a raw answer.
 
     Markdown around the labels, a code fence around the whole, blank or a few
     talkative lines before the first label and foreign line breaks are tolerated.
 
     Args:
-        scenario: One of math, logic, instruction, knowledge, npc, tool.
+        scenario: One of math, logic, instruction, knowledge, npc, tool, custom.
         raw: What the model wrote.
+        contract: For custom only: how the answer is read; None means as a whole text.
 
     Raises:
         UnparseableError: The contract is not kept; the sentence says how.
-        ValueError: There is no such scenario.
+        ValueError: There is no such scenario, or it takes several answers and is read by `parse_steps`.
     """
+    if scenario == "custom":
+        return read_by_contract(raw, contract or Contract())
+    if scenario == "conversation":
+        raise ValueError("a conversation has several answers, which parse_steps reads")
     if scenario not in _READERS:
-        raise ValueError(f"unknown scenario {scenario!r}; known: {', '.join(_READERS)}")
+        raise ValueError(f"unknown scenario {scenario!r}; known: {', '.join([*_READERS, 'conversation', 'custom'])}")
     if not clean_text(raw):
         raise UnparseableError(f"expected {_EXPECTED[scenario]}, found nothing")
     return _READERS[scenario](raw)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sections:
-    """The text after the first label, and after each of the further ones that was found."""
+def parse_steps(scenario: str, variant: str, raws: Sequence[str], *, contract: Contract | None = None) -> Parsed:
+    """Read the raw answers of all steps of one item, in their order.
 
-    first: str
-    further: Mapping[str, str]
-
-
-@cache
-def _label_pattern(label: str) -> re.Pattern[str]:
-    """Match a line that opens with the label, plain, quoted, bold or as a heading."""
-    words = r"[ \t]+".join(map(re.escape, label.split()))
-    with_colon = rf"[#>*_ \t]*{words}[*_ \t]*[:：][*_]*(?P<rest>.*)"
-    as_heading = rf"[ \t]*(?:#+[ \t]*[*_]*|\*\*){words}[*_ \t]*"
-    return re.compile(rf"(?:{with_colon}|{as_heading})$", re.IGNORECASE)
-
-
-def _match_label(label: str, line: str) -> str | None:
-    """Return what follows the label on its line, or None where the line does not open with it."""
-    match = _label_pattern(label).match(line)
-    return None if match is None else (match.group("rest") or "")
-
-
-def _body_lines(raw: str, label: str) -> list[str]:
-    """Return the lines from the label on, the first one without the label.
+    A conversation has its messages in `data["turns"]`, each with `role` and
+    `text`; a tool has its code in `data["code"]` beside the six keys.
 
     Raises:
-        UnparseableError: The label is not there, or too much stands before it.
+        UnparseableError: One of them does not keep its contract; the sentence says which and how.
+        ValueError: There is no such scenario, or the number of answers is not what the variant takes.
     """
-    lines = clean_text(raw).lstrip("\ufeff").split("\n")
-    before = 0
-    for index, line in enumerate(lines):
-        rest = _match_label(label, line)
-        if rest is not None:
-            fenced = any(earlier.lstrip().startswith("```") for earlier in lines[:index])
-            return _unfenced([rest, *lines[index + 1 :]], fenced=fenced)
-        before += bool(line.strip())
-        if before > MAX_PREAMBLE_LINES:
-            break
-    opening = next((line.strip() for line in lines if line.strip()), "")[:60]
-    raise UnparseableError(f'expected a line that starts with "{label}:", found {opening!r}')
+    if scenario == "conversation":
+        return _parse_conversation(variant, raws)
+    wanted = 2 if (scenario, variant) == ("tool", "code") else 1
+    if len(raws) != wanted:
+        raise ValueError(f"{scenario}/{variant} takes {wanted} answers, not {len(raws)}")
+    if wanted == 1:
+        return parse_answer(scenario, raws[0], contract=contract)
+    interface, code = parse_answer("tool", raws[0]), parse_code(raws[1])
+    return Parsed(text=interface.text, answer=code, data={**interface.data, "code": code})
 
 
-def _unfenced(lines: list[str], *, fenced: bool) -> list[str]:
-    """Cut the lines at the closing fence, where a fence was opened before them."""
-    if fenced:
-        closings = [index for index, line in enumerate(lines) if line.strip() == "```"]
-        if closings:
-            return lines[: closings[-1]]
-    return lines
-
-
-def _sections(raw: str, label: str, further: tuple[str, ...]) -> _Sections:
-    """Split the answer at its labels.
-
-    A further label counts at its first occurrence, "Answer" at its last, since
-    a solution may speak of answers on the way.
+def step_text(scenario: str, variant: str, step: str, raw: str) -> str:
+    """Return what the raw answer of one step comes to: a message, an interface, code, or the shown text.
 
     Raises:
-        UnparseableError: The first label is missing or nothing follows it.
+        UnparseableError: The contract is not kept; the sentence says how.
+        ValueError: There is no such scenario.
     """
-    lines = _body_lines(raw, label)
-    starts: dict[str, int] = {}
-    rests: dict[str, str] = {}
-    for index, line in enumerate(lines[1:], start=1):
-        for name in further:
-            rest = _match_label(name, line)
-            if rest is not None and (name not in starts or name == "Answer"):
-                starts[name], rests[name] = index, rest
-    ends = sorted([*starts.values(), len(lines)])
-    first = _tidy(lines[: ends[0]])
-    if not first:
-        raise UnparseableError(f'expected text after "{label}:", found none')
-    parts = {}
-    for name, start in starts.items():
-        end = next(e for e in ends if e > start)
-        parts[name] = _tidy([rests[name], *lines[start + 1 : end]])
-    return _Sections(first, {name: part for name, part in parts.items() if part})
+    if scenario == "conversation":
+        return read_sections(raw, "Message", ()).first
+    if (scenario, variant, step) == ("tool", "code", "code"):
+        return parse_code(raw)
+    return parse_answer(scenario, raw).text
 
 
-def _tidy(lines: list[str]) -> str:
-    """Join the lines, without the half of a bold mark that its label left behind."""
-    text = "\n".join(lines).strip()
-    if text.endswith("**") and text.count("**") % 2:
-        text = text[:-2].rstrip()
-    return text
+def _parse_conversation(variant: str, raws: Sequence[str]) -> Parsed:
+    """Read messages that are spoken in turn."""
+    if not raws:
+        raise ValueError("a conversation takes at least one answer")
+    turns = []
+    for number, (role, raw) in enumerate(zip(roles_of(variant, len(raws)), raws, strict=True), start=1):
+        try:
+            turns.append({"role": role, "text": step_text("conversation", variant, role, raw)})
+        except UnparseableError as error:
+            raise UnparseableError(f"message {number}: {error}") from error
+    text = "\n\n".join(f"{SPEAKERS[turn['role']]}: {turn['text']}" for turn in turns)
+    return Parsed(text=text, answer=None, data={"turns": turns})
 
 
 def _parse_problem(raw: str, label: str, steps_label: str) -> Parsed:
     """Read a problem, its steps and its final answer."""
-    sections = _sections(raw, label, (steps_label, "Answer"))
+    sections = read_sections(raw, label, (steps_label, "Answer"))
     steps, final = sections.further.get(steps_label), sections.further.get("Answer")
-    final = _unwrap_bold(final) if final else None
+    final = unwrap_bold(final) if final else None
     data: dict[str, object] = {}
     if steps:
         data[steps_label.lower()] = steps
@@ -134,12 +98,6 @@ def _parse_problem(raw: str, label: str, steps_label: str) -> Parsed:
         data["final_answer"] = final
     answer = "\n\n".join(part for part in (steps, f"Answer: {final}" if final else None) if part)
     return Parsed(text=sections.first, answer=answer or None, data=data)
-
-
-def _unwrap_bold(text: str) -> str:
-    """Return the text without bold marks around the whole of it."""
-    match = re.fullmatch(r"\*\*([^*]+)\*\*", text)
-    return match.group(1).strip() if match else text
 
 
 def _parse_math(raw: str) -> Parsed:
@@ -154,13 +112,14 @@ def _parse_logic(raw: str) -> Parsed:
 
 def _parse_instruction(raw: str) -> Parsed:
     """Read a message to an assistant and the reply."""
-    sections = _sections(raw, "User prompt", ("Reply",))
+    sections = read_sections(raw, "User prompt", ("Reply",))
     return Parsed(text=sections.first, answer=sections.further.get("Reply"), data={})
 
 
 def _parse_knowledge(raw: str) -> Parsed:
     """Read an article: its title, then its body."""
-    title, body = _headed(raw, "Title")
+    article = read_headed(raw, "Title")
+    title, body = article.head, article.body
     if not body:
         raise UnparseableError('expected an article after the line with "Title:", found none')
     return Parsed(text=f"{title}\n\n{body}", answer=None, data={"title": title, "body": body})
@@ -168,20 +127,11 @@ def _parse_knowledge(raw: str) -> Parsed:
 
 def _parse_npc(raw: str) -> Parsed:
     """Read a game character: the name, then lines or paragraphs."""
-    name, body = _headed(raw, "Name")
+    character = read_headed(raw, "Name")
+    name, body = character.head, character.body
     if not body:
         raise UnparseableError('expected a character after the line with "Name:", found none')
     return Parsed(text=f"Name: {name}\n{body}", answer=None, data={"name": name})
-
-
-def _headed(raw: str, label: str) -> tuple[str, str]:
-    """Return the text on the label's line (or the first one below) and what follows it."""
-    lines = _body_lines(raw, label)
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    if not lines:
-        raise UnparseableError(f'expected text after "{label}:", found none')
-    return _unwrap_bold(_tidy(lines[:1])), _tidy(lines[1:])
 
 
 _READERS: Mapping[str, Callable[[str], Parsed]] = {

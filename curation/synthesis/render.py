@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from typing import Final
 
 from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2.filters import FILTERS
@@ -32,11 +34,25 @@ _PERMITTED: tuple[type[nodes.Node], ...] = (
     nodes.Or,
     nodes.Not,
 )
+MATERIALS: Final = ("persona", "other_persona", "step", "so_far")
+"""What `render_prompt` gives to every template, beside its variables."""
+
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
-_TAGS = {
-    name: re.compile(rf"[<＜﹤](?=(?:\s|/|{_INVISIBLE[:-1]})*{_INVISIBLE.join(name)})", re.IGNORECASE)
-    for name in ("persona", "text")
-}
+
+
+def hold_tags(text: str, *names: str) -> str:
+    """Return the cleaned text with the angle bracket of each tag of these names as `‹`, so that it closes no block."""
+    cleaned = clean_text(text)
+    for name in names:
+        cleaned = _tag(name).sub("‹", cleaned)
+    return cleaned
+
+
+@cache
+def _tag(name: str) -> re.Pattern[str]:
+    """Match the angle bracket of a tag, whatever white space and invisible characters its name is stretched with."""
+    stretched = _INVISIBLE.join(map(re.escape, name))
+    return re.compile(rf"[<＜﹤](?=(?:\s|/|{_INVISIBLE[:-1]})*{stretched})", re.IGNORECASE)
 
 
 def _environment() -> SandboxedEnvironment:
@@ -68,24 +84,38 @@ def template_variables(template: str) -> set[str]:
         raise ValueError(_syntax_reason(error)) from error
 
 
-def render_prompt(template: str, *, persona: str, variables: Mapping[str, str]) -> str:
-    """Return the prompt for one persona.
+def render_prompt(
+    template: str,
+    *,
+    persona: str,
+    variables: Mapping[str, str],
+    other_persona: str = "",
+    step: str = "",
+    so_far: str = "",
+) -> str:
+    """Return the prompt for one persona, or for one step of what is made for it.
 
-    The persona's text cannot close the block it stands in: the angle bracket of
-    a `<persona>` or `</persona>` tag inside it becomes `‹`. Nothing in it is
-    read as template syntax.
+    Text from outside cannot close the block it stands in: the angle bracket of
+    a `<persona>`, `<other_persona>` or `<so_far>` tag inside it becomes `‹`.
+    Nothing in it is read as template syntax.
 
     Args:
         template: Jinja text with variables, conditions and the filters
             `capitalize`, `default`, `lower`, `title`, `trim` and `upper`.
         persona: The description, as `{{ persona }}`.
         variables: Further values by name; those not used are ignored.
+        other_persona: Who the persona talks to, as `{{ other_persona }}`.
+        step: Which step is asked for, as `{{ step }}`.
+        so_far: What the earlier steps came to, as `{{ so_far }}`.
 
     Raises:
         ValueError: A variable without a value, bad syntax, something that a
-            template may not do, or a variable that is called `persona`.
+            template may not do, or a variable that is called like one of the
+            other arguments.
     """
-    return _render(template, "persona", persona, variables)
+    blocks = {"persona": persona, "other_persona": other_persona, "so_far": so_far}
+    held = {name: hold_tags(text, *blocks) for name, text in blocks.items()}
+    return _render(template, {**held, "step": clean_text(step)}, variables)
 
 
 def render_text_prompt(template: str, *, text: str, variables: Mapping[str, str]) -> str:
@@ -99,13 +129,13 @@ def render_text_prompt(template: str, *, text: str, variables: Mapping[str, str]
     Raises:
         ValueError: As for `render_prompt`; the variable `text` is taken here.
     """
-    return _render(template, "text", text, variables)
+    return _render(template, {"text": hold_tags(text, "text")}, variables)
 
 
-def _render(template: str, name: str, material: str, variables: Mapping[str, str]) -> str:
+def _render(template: str, material: Mapping[str, str], variables: Mapping[str, str]) -> str:
     """Fill a template with material from outside and with values of ours."""
-    if name in variables:
-        raise ValueError(f"the variable {name!r} is taken by what the prompt is about")
+    if taken := sorted(material.keys() & variables.keys()):
+        raise ValueError(f"the variable {taken[0]!r} is taken by what the prompt is about")
     tree = _parse(template)
     values = {key: clean_text(value) for key, value in variables.items()}
     try:
@@ -113,7 +143,7 @@ def _render(template: str, name: str, material: str, variables: Mapping[str, str
     except TemplateError as error:
         raise ValueError(_syntax_reason(error)) from error
     try:
-        return compiled.render({**values, name: _TAGS[name].sub("‹", clean_text(material))})
+        return compiled.render({**values, **material})
     except (TemplateError, TypeError, ValueError) as error:
         raise ValueError(f"the template cannot be filled in: {error}") from error
 

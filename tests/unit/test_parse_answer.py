@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from curation.synthesis import SCENARIOS, TOOL_KEYS, UnparseableError, parse_answer
+from curation.synthesis import SCENARIOS, TOOL_KEYS, UnparseableError, parse_answer, parse_steps
 
 _TOOL: dict[str, object] = {
     "name": "Tide clock",
@@ -182,6 +182,7 @@ def test_no_text_makes_the_reader_fail_in_another_way() -> None:
         "Math problem:",
         "Answer:",
         "Name:",
+        "Message:",
         "\n",
         "```",
         "**",
@@ -200,7 +201,7 @@ def test_no_text_makes_the_reader_fail_in_another_way() -> None:
         raw = "".join(rng.choices(pieces, k=rng.randint(0, 12)))
         for scenario in SCENARIOS:
             try:
-                parsed = parse_answer(scenario, raw)
+                parsed = parse_steps(scenario, "plain", [raw])
             except UnparseableError:
                 continue
             read += 1

@@ -132,6 +132,25 @@ def test_an_article_without_a_body_breaks_the_contract() -> None:
     assert _failed("knowledge", Parsed(text, None, {"title": "On radios"})) == ["contract"]
 
 
+def test_a_trick_question_may_be_short_but_has_to_be_explained() -> None:
+    text, data = "Which radio did the nurse hear first?", {"reasoning": "None plays.", "final_answer": "None."}
+
+    def failed(variant: str, data: dict[str, object]) -> list[str]:
+        results = check_sample("logic", Parsed(text, None, data), persona=_PERSONA, prompt=_PROMPT, variant=variant)
+        return [result.name for result in results if not result.ok]
+
+    assert failed("ruozhiba", {**data}) == []
+    assert failed("ruozhiba", {"final_answer": "None."}) == ["contract"]
+    assert failed("plain", {**data}) == ["length"]
+
+
+def test_the_other_person_and_what_was_said_are_no_part_of_the_prompt_that_leaks() -> None:
+    said = " ".join(f"word{i}" for i in range(12))
+    for tag, leaks in (("other_persona", False), ("so_far", False), ("example_output", True)):
+        prompt = f"Write.\n<{tag}>\n{said}\n</{tag}>\n"
+        assert ("prompt_leak" in _failed("math", _math(f"{_TEXT} {said}"), prompt=prompt)) is leaks
+
+
 def test_an_unknown_scenario_is_refused() -> None:
     with pytest.raises(ValueError, match="'poem'"):
         check_sample("poem", _math(), persona=_PERSONA, prompt=_PROMPT)

@@ -1,43 +1,70 @@
-"""Strict reading of a tool's interface, for what models and files really hold."""
+"""Strict reading of one JSON object, for what models and files really hold."""
 
 import json
 import math
 import re
 from collections import Counter
-from typing import NoReturn
+from typing import Final, NoReturn
 
-from curation.synthesis.parsed import Parsed, UnparseableError
+from curation.synthesis.parsed import UnparseableError
 
-TOOL_KEYS = ("name", "description", "function_name", "input_args", "return", "depend")
-"""The keys of a tool's interface, all required, no others allowed."""
-MAX_TOOL_CHARS = 100_000
-"""Longest raw answer that is read as a tool."""
-MAX_TOOL_DEPTH = 50
+MAX_JSON_CHARS: Final = 100_000
+"""Longest raw answer that is read as JSON."""
+MAX_JSON_DEPTH: Final = 50
 """Deepest nesting of objects and lists that is read."""
 
 _FENCE = re.compile(r"```[\w-]*[ \t]*\n(.*?)```", re.DOTALL)
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 
 
-def parse_tool(raw: str) -> Parsed:
-    """Read one JSON object with the six keys; a fence and a second encoding are tolerated.
+def read_object(raw: str) -> dict[str, object]:
+    """Read one JSON object; a fence and a second encoding are tolerated.
 
     Raises:
-        UnparseableError: It is not such an object; the sentence says why.
+        UnparseableError: It is no such object; the sentence says why.
     """
-    if len(raw) > MAX_TOOL_CHARS:
-        raise UnparseableError(f"expected at most {MAX_TOOL_CHARS} characters of JSON, found {len(raw)}")
+    if len(raw) > MAX_JSON_CHARS:
+        raise UnparseableError(f"expected at most {MAX_JSON_CHARS} characters of JSON, found {len(raw)}")
     fenced = _FENCE.search(raw.replace("\r\n", "\n"))
     value = _load(fenced.group(1) if fenced else raw)
     if isinstance(value, str):
         value = _load(value)
     if not isinstance(value, dict):
-        raise UnparseableError(f"expected a JSON object, found {_kind(value)}")
-    _require_keys(value)
+        raise UnparseableError(f"expected a JSON object, found {kind_of(value)}")
+    return value
+
+
+def show_object(value: dict[str, object]) -> str:
+    """Return the object as it is shown: indented by two blanks, in its own letters.
+
+    Raises:
+        UnparseableError: A text in it holds half of a surrogate pair.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise UnparseableError("expected Unicode text, found half of a surrogate pair")
-    return Parsed(text=text, answer=None, data=value)
+    return text
+
+
+def require_keys(value: dict[str, object], keys: tuple[str, ...]) -> None:
+    """Refuse an object that lacks one of the keys or has another one.
+
+    Raises:
+        UnparseableError: It does.
+    """
+    if any(key not in value for key in keys):
+        found = ", ".join(repr(key[:40]) for key in list(value)[:8]) or "none"
+        raise UnparseableError(f"expected the keys {', '.join(keys)}, found {found}")
+    extra = next((key for key in value if key not in keys), None)
+    if extra is not None:
+        only = f"the {len(keys)} keys" if len(keys) > 1 else "the one key"
+        raise UnparseableError(f"expected {only} {', '.join(keys)}, found {extra[:60]!r} besides them")
+
+
+def kind_of(value: object) -> str:
+    """Name a JSON value's type for a sentence."""
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
+    return names.get(type(value), "a number")
 
 
 def _load(text: str) -> object:
@@ -90,22 +117,5 @@ def _require_depth(text: str) -> None:
             depth += 1
         elif character in "]}":
             depth -= 1
-        if depth > MAX_TOOL_DEPTH:
-            raise UnparseableError(f"expected at most {MAX_TOOL_DEPTH} levels of nesting, found more")
-
-
-def _require_keys(value: dict[str, object]) -> None:
-    """Refuse an object that lacks one of the keys or has another one."""
-    missing = [key for key in TOOL_KEYS if key not in value]
-    extra = [key for key in value if key not in TOOL_KEYS]
-    if missing:
-        found = ", ".join(repr(key[:40]) for key in list(value)[:8]) or "none"
-        raise UnparseableError(f"expected the keys {', '.join(TOOL_KEYS)}, found {found}")
-    if extra:
-        raise UnparseableError(f"expected six keys, found {extra[0][:60]!r} besides them")
-
-
-def _kind(value: object) -> str:
-    """Name a JSON value's type for a sentence."""
-    names = {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
-    return names.get(type(value), "a number")
+        if depth > MAX_JSON_DEPTH:
+            raise UnparseableError(f"expected at most {MAX_JSON_DEPTH} levels of nesting, found more")
