@@ -1,9 +1,8 @@
-"""Which personas a job is for: all that a filter means, some at random, or some that lie far apart."""
+"""Which personas a job is for: all that a filter means, or some of them, drawn in one of several ways."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from sqlmodel import Session, col, func, select
@@ -11,61 +10,97 @@ from sqlmodel import Session, col, func, select
 from curation.errors import BadInputError
 from curation.models import ItemState, Persona, PersonaFilter
 from curation.personas.farthest import farthest_points
+from curation.services import draws
+from curation.services.chosen import STRATIFIED_BY, Chosen, DrawnRow, DrawSettings, How, Told
 from curation.store.personas import where_personas
 from curation.workspace import Workspace
 
-How = Literal["all", "random", "farthest"]
+__all__ = [
+    "MAX_CANDIDATES",
+    "MAX_ITEMS",
+    "STRATIFIED_BY",
+    "Chosen",
+    "DrawSettings",
+    "DrawnRow",
+    "How",
+    "Told",
+    "choose_personas",
+    "count_active",
+]
+
 MAX_ITEMS: Final = 50_000
 """Samples of one job; more are made by several jobs."""
 MAX_CANDIDATES: Final = 50_000
 """Personas among which those that lie far apart are looked for; of more, so many are drawn first."""
 _PORTION: Final = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The personas of a job, in the order in which they are taken up.
-
-    Attributes:
-        left_out: How many that the filter means were not looked at, by reason.
-    """
-
-    ids: tuple[int, ...]
-    left_out: dict[str, int]
+_NO_SETTINGS: Final = DrawSettings()
+_DRAWS: Final[Mapping[How, Callable[[Workspace, PersonaFilter, int, int, DrawSettings], Chosen]]] = {
+    "stratified": draws.by_shares,
+    "undercovered": draws.by_coverage,
+    "by_yield": draws.by_yield,
+}
+"""Draws that read more of the personas than their ids."""
 
 
 def choose_personas(
-    workspace: Workspace, personas: PersonaFilter, *, how: How, n: int | None, seed: int, max_items: int = MAX_ITEMS
+    workspace: Workspace,
+    personas: PersonaFilter,
+    *,
+    how: How,
+    n: int | None,
+    seed: int,
+    settings: DrawSettings = _NO_SETTINGS,
+    max_items: int = MAX_ITEMS,
 ) -> Chosen:
     """Choose distinct active personas, cached until the data changes; a seed chooses the same ones of the same hub.
 
+    Args:
+        workspace: Where.
+        personas: Who is meant; of them only the active ones are chosen.
+        how: All of them, or how they are drawn.
+        n: How many; not asked of `all`. A stratified draw may come to fewer, and says so.
+        seed: Draws them.
+        settings: What `stratified`, `undercovered` and `by_yield` go by.
+        max_items: The most that one job takes.
+
     Raises:
-        BadInputError: Nobody active is meant, there are fewer than asked for, or more than one job takes.
+        BadInputError: Nobody active is meant, there are fewer than asked for, more than one job takes,
+            or the draw goes by a map that nobody has drawn.
     """
-    key = ("chosen_personas", personas, how, n, seed, max_items)
-    return workspace.cached(key, lambda: _choose(workspace, personas, how, n, seed, max_items))
+    key = ("chosen_personas", personas, how, n, seed, settings, max_items)
+    return workspace.cached(key, lambda: _choose(workspace, personas, how, n, seed, settings, max_items))
 
 
 def _choose(
-    workspace: Workspace, personas: PersonaFilter, how: How, n: int | None, seed: int, max_items: int
+    workspace: Workspace,
+    personas: PersonaFilter,
+    how: How,
+    n: int | None,
+    seed: int,
+    settings: DrawSettings,
+    max_items: int,
 ) -> Chosen:
+    wanted = n or 0
+    if how != "all" and not 1 <= wanted <= max_items:
+        raise BadInputError(f"Ask for 1 to {max_items:,} personas, not {wanted:,}.")
+    if how in _DRAWS:
+        return _with_left_out(workspace, personas, _DRAWS[how](workspace, personas, wanted, seed, settings))
     with workspace.read() as session:
         found = _active_ids(session, personas)
         left_out = _left_out(session, personas, len(found))
-    if not found:
-        raise BadInputError("No active persona is meant.", "Widen the filter, or import personas first.")
-    if how == "all":
+    if how == "all" and found:
         return Chosen(_at_most(found, max_items), left_out)
-    wanted = n or 0
-    if not 1 <= wanted <= max_items:
-        raise BadInputError(f"Ask for 1 to {max_items:,} personas, not {wanted:,}.")
-    if wanted > len(found):
-        raise BadInputError(f"Only {len(found):,} active personas are meant, not {wanted:,}.", "Ask for fewer.")
-    rng = np.random.default_rng(seed)
+    draws.check_number(wanted, len(found))
     if how == "random":
-        drawn = rng.choice(len(found), size=wanted, replace=False)
+        drawn = np.random.default_rng(seed).choice(len(found), size=wanted, replace=False)
         return Chosen(tuple(found[position] for position in drawn), left_out)
     return _spread(workspace, found, wanted, seed, left_out)
+
+
+def _with_left_out(workspace: Workspace, personas: PersonaFilter, chosen: Chosen) -> Chosen:
+    with workspace.read() as session:
+        left_out = _left_out(session, personas, count_active(workspace, personas))
+    return Chosen(chosen.ids, {**left_out, **chosen.left_out}, chosen.told)
 
 
 def count_active(workspace: Workspace, personas: PersonaFilter) -> int:
