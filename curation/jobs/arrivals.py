@@ -42,8 +42,8 @@ class Arrivals(NamedTuple):
     """Those that are near-duplicates of earlier ones."""
 
 
-def compare_arrivals(context: JobContext) -> Arrivals:
-    """Compare the samples that were read and not compared yet with earlier ones.
+def compare_arrivals(context: JobContext, *, of_job: int | None = None) -> Arrivals:
+    """Compare the samples that were read and not compared yet, all or those of a job, with earlier ones.
 
     An edited text makes old what was found of later samples beside it, so
     these are compared once more.
@@ -53,7 +53,7 @@ def compare_arrivals(context: JobContext) -> Arrivals:
         thresholds = thresholds_of(session, ItemKind.SAMPLE)
     view, n_compared, n_near = view_vectors(workspace, ItemKind.SAMPLE), 0, 0
     again: set[int] = set()
-    while rows := _next_rows(context):
+    while rows := _next_rows(context, of_job):
         nearest = _nearest_of_each(context, view, rows, thresholds["min_jaccard"])
         edited = [row for row in rows if row.version > 1 and row.id not in again]
         outdated = _outdated_by(context, view, edited, thresholds["min_jaccard"]) - {row.id or 0 for row in rows}
@@ -66,10 +66,12 @@ def compare_arrivals(context: JobContext) -> Arrivals:
     return Arrivals(n_compared, n_near)
 
 
-def _next_rows(context: JobContext) -> Sequence[Sample]:
+def _next_rows(context: JobContext, of_job: int | None) -> Sequence[Sample]:
     """Return the next rows; one that is edited meanwhile waits to be read and is left to the job that reads it."""
     with context.workspace.read() as session:
         wanted = select(Sample).where(text("is_compared = 0"), Sample.embedding != "")
+        if of_job is not None:
+            wanted = wanted.where(Sample.job_id == of_job)
         return session.exec(wanted.order_by(col(Sample.id)).limit(BATCH_ROWS)).all()
 
 

@@ -15,12 +15,15 @@ from curation.errors import BudgetError, ProviderError
 from curation.jobs.context import JobCancelledError, JobContext, JobParkedError
 from curation.jobs.ledger import Ledger
 from curation.jobs.one_call import C, Caller, Item, Step, Work
+from curation.jobs.ready import Lookup
+from curation.jobs.throttle import Throttle, throttle_of
 from curation.models import AttemptState, Job, Outcome
 from curation.providers import Price, ProviderConfig, build_provider, find_key
 from curation.services.calls import MAX_SEED, CallPlan
 from curation.services.prices import price_of
-from curation.services.providers import provider_config
-from curation.store.attempts import answers_by_item, attempts_under_way, end_attempt, tries_by_item
+from curation.services.providers import CallLimits, limits_of, provider_config
+from curation.store.attempts import attempts_under_way, end_of_attempt, tries_by_item
+from curation.store.changes import make_changes
 from curation.store.jobs import add_log
 
 LOOK_S: Final = 0.5
@@ -34,22 +37,23 @@ _NOT_SENT: Final = "The worker ended meanwhile; nothing is billed, so it is made
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Why a run begins nothing more."""
+    """Why a run begins nothing more; `limit` says which limit of money it met."""
 
-    kind: Literal["cancelled", "leaving", "budget", "park", "stop"]
+    kind: Literal["cancelled", "leaving", "money", "park", "stop"]
     reason: str = ""
     wait_s: float = 0.0
+    limit: str = ""
 
 
 class Calls(Generic[C]):
     """Keeps calls under way: as many as are allowed at once, and none while the job is to stop."""
 
-    def __init__(self, context: JobContext, caller: Caller[C], work: Work[C], *, concurrency: int) -> None:
+    def __init__(self, context: JobContext, caller: Caller[C], lookup: Lookup[C], throttle: Throttle) -> None:
         """Take what makes the calls; `run` begins them."""
         self._context = context
         self._caller = caller
-        self._work = work
-        self._concurrency = concurrency
+        self._lookup = lookup
+        self._throttle = throttle
         self._todo: deque[Item] = deque()
         self._later: list[tuple[float, int, Item]] = []
         self._under_way: dict[asyncio.Task[Step], Item] = {}
@@ -64,7 +68,7 @@ class Calls(Generic[C]):
         try:
             while self._under_way or (self._ending is None and (self._todo or self._later)):
                 await self._look_whether_to_stop()
-                self._begin_calls()
+                await self._begin_calls()
                 await self._wait()
         finally:
             await self._give_up_calls()
@@ -72,18 +76,23 @@ class Calls(Generic[C]):
 
     def _waiting(self, items: list[int]) -> list[Item]:
         with self._context.workspace.read() as session:
-            tries = tries_by_item(session, self._context.job_id)
-            answers = answers_by_item(session, self._context.job_id)
-            there = self._work.finished(session)
-        return [Item(no, try_no=tries.get(no, 0), answers=answers.get(no, 0)) for no in items if no not in there]
+            there = self._lookup.work.finished(session)
+            missing = [no for no in items if no not in there]
+            tries = tries_by_item(session, self._context.job_id, missing)
+        return [Item(no, *_tried(tries.get(no, (0, 0)))) for no in missing]
 
     async def _look_whether_to_stop(self) -> None:
         if self._ending is not None:
             return
         if self._context.is_leaving:
-            self._ending = Ending("leaving", "The worker stopped.")
+            self._end(Ending("leaving", "The worker stopped."))
         elif self._context.is_asked_to_stop or await self._is_cancelled():
-            self._ending = Ending("cancelled")
+            self._end(Ending("cancelled"))
+
+    def _end(self, ending: Ending) -> None:
+        """Begin nothing more; what waits for its turn is not sent."""
+        self._ending = ending
+        self._throttle.turn_away(self._context.job_id)
 
     async def _is_cancelled(self) -> bool:
         """Ask the database now and then: calls on their way, or waits, write nothing that would tell."""
@@ -93,14 +102,17 @@ class Calls(Generic[C]):
         self._looked_at = now
         return await asyncio.to_thread(_is_cancelled, self._context)
 
-    def _begin_calls(self) -> None:
+    async def _begin_calls(self) -> None:
         while self._later and self._later[0][0] <= time.monotonic():
             self._todo.appendleft(heapq.heappop(self._later)[2])
-        limit = 1 if self._money_is_short else self._concurrency
-        while self._ending is None and self._todo and len(self._under_way) < limit:
-            item = self._todo.popleft()
-            self._alone = item if limit == 1 else None
-            self._under_way[asyncio.create_task(self._caller.call(item))] = item
+        limit = 1 if self._money_is_short else self._throttle.share()
+        n_free = min(limit - len(self._under_way), len(self._todo))
+        if self._ending is not None or n_free < 1:
+            return
+        items = [self._todo.popleft() for _ in range(n_free)]
+        self._alone = items[0] if limit == 1 else None
+        for item, ready in zip(items, await asyncio.to_thread(self._lookup.ready, items), strict=True):
+            self._under_way[asyncio.create_task(self._caller.call(item, ready))] = item
 
     async def _wait(self) -> None:
         if not self._under_way:
@@ -115,22 +127,24 @@ class Calls(Generic[C]):
 
     def _take(self, item: Item, step: Step) -> None:
         """Act on what became of a try."""
-        if step.kind == "no_budget":
+        if step.kind == "no_money" and step.no_money is not None:
             self._todo.appendleft(item)
-            # A call that ends gives back what it did not need. So the budget is used up only for one tried alone.
+            # A call that ends gives back what it did not need. So money is used up only for one tried alone.
             self._money_is_short = True
-            if item is self._alone:
-                self._ending = self._ending or Ending("budget", step.reason)
+            if item is self._alone and self._ending is None:
+                self._end(Ending("money", step.reason, step.wait_s, step.no_money.limit))
             return
         self._money_is_short = False
         if step.kind == "again":
             heapq.heappush(self._later, (time.monotonic() + step.wait_s, item.no, item))
-        elif step.kind != "finished" and (self._ending is None or self._ending.kind in ("park", "budget")):
-            self._ending = Ending(step.kind, step.reason, step.wait_s)
+        elif step.kind in ("park", "stop") and (self._ending is None or self._ending.kind in ("park", "money")):
+            kind: Literal["park", "stop"] = "park" if step.kind == "park" else "stop"
+            self._end(Ending(kind, step.reason, step.wait_s))
 
     async def _leave(self) -> None:
         """Give the calls under way a few seconds; what has not come by then is left as unknown."""
-        self._ending = self._ending or Ending("leaving", "The worker stopped.")
+        if self._ending is None:
+            self._end(Ending("leaving", "The worker stopped."))
         if self._under_way:
             ended, _ = await asyncio.wait(self._under_way, timeout=GRACE_S)
             for task in ended:
@@ -145,11 +159,12 @@ class Calls(Generic[C]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """How the provider is reached, and what it charges."""
+class _Reach:
+    """How the provider is reached, what it charges, and how often it may be asked."""
 
     config: ProviderConfig
     price: Price | None
+    limits: CallLimits
 
 
 @asynccontextmanager
@@ -160,14 +175,19 @@ async def open_calls(context: JobContext, plan: CallPlan, work: Work[C]) -> Asyn
         BudgetError: The job has a budget and its model has no price any more.
     """
     n_done = await asyncio.to_thread(settle, context, plan, work)
-    line = await asyncio.to_thread(_line, context, plan)
+    reach = await asyncio.to_thread(_reach, context, plan)
     key = find_key(plan.provider, environ=os.environ, key_file=context.workspace.settings.key_file)
-    provider = build_provider(line.config, key=key)
+    provider = build_provider(reach.config, key=key)
+    throttle = throttle_of(context.workspace.path, plan.provider, reach.limits)
+    throttle.join(context.job_id)
     try:
         async with Ledger(context, done=n_done) as ledger:
-            caller = Caller(context, plan, work, provider=provider, ledger=ledger, price=line.price)
-            yield Calls(context, caller, work, concurrency=plan.concurrency)
+            caller = Caller(
+                context, plan, work, provider=provider, ledger=ledger, price=reach.price, throttle=throttle
+            )
+            yield Calls(context, caller, Lookup(context, plan, work, reach.config), throttle)
     finally:
+        throttle.part(context.job_id)
         await provider.aclose()
 
 
@@ -180,11 +200,14 @@ def settle(context: JobContext, plan: CallPlan, work: Work[C]) -> int:
     with context.workspace.write() as tx:
         there = work.finished(tx)
         left_open = attempts_under_way(tx, context.job_id)
+        tries = tries_by_item(tx, context.job_id, [attempt.item_no for attempt in left_open])
         for attempt in left_open:
             state = AttemptState.FAILED if plan.is_demo else AttemptState.UNKNOWN
-            end_attempt(tx, attempt.id or 0, state=state, reason=_NOT_SENT if plan.is_demo else _LOST)
+            reason = _NOT_SENT if plan.is_demo else _LOST
+            make_changes(tx, [end_of_attempt(attempt.id or 0, state=state, reason=reason)])
             if not plan.is_demo and attempt.item_no not in there:
-                work.failed(work.call(tx, attempt.item_no), Outcome.UNKNOWN, _LOST)(tx)
+                (call,) = work.calls(tx, [Item(attempt.item_no, *_tried(tries[attempt.item_no]))])
+                make_changes(tx, work.failed(call, Outcome.UNKNOWN, _LOST).changes)
                 there.add(attempt.item_no)
         if left_open and not plan.is_demo:
             add_log(tx, context.job_id, f"{len(left_open)} calls were left without an end; they are listed as unknown.")
@@ -197,7 +220,7 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         JobCancelledError: Somebody asked the job to stop; what was under way is finished.
-        JobParkedError: The provider asks for patience, or the worker leaves.
+        JobParkedError: The provider asks for patience, the day's money is spent, or the worker leaves.
         ProviderError: Every further call would fail in the same way.
     """
     if ending is None:
@@ -206,8 +229,8 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
         raise JobCancelledError
     if ending.kind == "stop":
         raise ProviderError(ending.reason, "Mend it, then resume the job; what is made stays.")
-    if ending.kind == "budget":
-        return {**result, "stopped_by": "budget"}
+    if ending.kind == "money" and ending.limit != "daily_cap":
+        return {**result, "stopped_by": ending.limit}
     raise JobParkedError(ending.reason, wait_s=ending.wait_s)
 
 
@@ -217,13 +240,19 @@ def item_seed(seed: int, item_no: int, turn: int = 0) -> int:
     return int.from_bytes(digest[:8], "big") % MAX_SEED
 
 
-def _line(context: JobContext, plan: CallPlan) -> _Line:
+def _tried(tries: tuple[int, int]) -> tuple[int, int, int]:
+    """Return the tries of all runs, those of this one, and the answers, as an item counts them."""
+    return (tries[0], 0, tries[1])
+
+
+def _reach(context: JobContext, plan: CallPlan) -> _Reach:
     with context.workspace.read() as session:
         config = provider_config(session, plan.provider)
         price = price_of(session, plan.provider, plan.model, base_url=config.base_url)
+        limits = limits_of(session, plan.provider)
     if price is None and context.budget_usd is not None and not plan.is_demo:
         raise BudgetError(f"There is no price for {plan.model} any more, so the budget cannot be kept.", _SET_PRICE)
-    return _Line(config, price)
+    return _Reach(config, price, limits)
 
 
 def _is_cancelled(context: JobContext) -> bool:

@@ -41,6 +41,13 @@ def embed(context: JobContext) -> dict[str, Any]:
     return {**result, "near_duplicates_found": arrivals.n_near}
 
 
+def read_samples_of(context: JobContext, job_id: int) -> None:
+    """Embed and compare the samples of a job that wait for it, from within that job, whose next step needs to know."""
+    while rows := _next_waiting(context, ItemKind.SAMPLE, of_job=job_id):
+        _embed_rows(context, ItemKind.SAMPLE, rows)
+    compare_arrivals(context, of_job=job_id)
+
+
 def _say_so(context: JobContext, counts: dict[str, Any]) -> None:
     """Write the event by which everybody sees that what they computed before is out of date.
 
@@ -58,10 +65,12 @@ def _count_waiting(context: JobContext, kind: ItemKind) -> int:
         return session.exec(select(func.count()).select_from(table).where(table.embedding == "")).one()
 
 
-def _next_waiting(context: JobContext, kind: ItemKind) -> Sequence[Persona | Sample]:
+def _next_waiting(context: JobContext, kind: ItemKind, *, of_job: int | None = None) -> Sequence[Persona | Sample]:
     table: Any = TABLES[kind]
     with context.workspace.read() as session:
         waiting = select(table).where(table.embedding == "").order_by(col(table.id)).limit(BATCH_ROWS)
+        if of_job is not None:
+            waiting = waiting.where(table.job_id == of_job)
         rows: Sequence[Persona | Sample] = session.exec(waiting).all()
         return rows
 

@@ -3,17 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from sqlmodel import Session
 
 from curation.errors import LockedError
 from curation.jobs.context import JobContext, LeaseLostError
+from curation.store.changes import Change, make_changes
 
 MAX_GROUP: Final = 64
-GATHER_S: Final = 0.01
+GATHER_S: Final = 0.005
 """How long the first write of a group waits for others; a commit costs a few milliseconds of its own."""
 LOCKED_TRIES: Final = 10
 """Each waits as long as a connection does (20 s); by then another program has gone wrong."""
@@ -22,10 +23,31 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Stored(Generic[T]):
+    """What a write stores, and what it tells whoever asked for it.
+
+    Attributes:
+        result: Handed back once the changes are committed.
+        finishes: Items of the job that are finished by it.
+        also: Runs in the same transaction, after the changes; it may run twice.
+    """
+
+    result: T
+    changes: Sequence[Change] = ()
+    finishes: int = 0
+    also: Callable[[Session], object] | None = None
+
+
+Prepare = Callable[[], Stored[Any]]
+
+
+@dataclass(slots=True)
 class _Entry:
-    operation: Callable[[Session], Any]
-    finishes: int
     future: asyncio.Future[Any]
+    operation: Callable[[Session], Any] | None = None
+    prepare: Prepare | None = None
+    finishes: int = 0
+    stored: Stored[Any] | None = field(default=None)
 
 
 class Ledger:
@@ -72,14 +94,28 @@ class Ledger:
             LeaseLostError: The job belongs to another worker; nothing was written.
             LockedError: The database stayed locked; nothing was written.
         """
-        entry = _Entry(operation, finishes, asyncio.get_running_loop().create_future())
+        entry = _Entry(asyncio.get_running_loop().create_future(), operation=operation, finishes=finishes)
+        self._queue.put_nowait(entry)
+        result: T = await entry.future
+        return result
+
+    async def store(self, prepare: Callable[[], Stored[T]]) -> T:
+        """Store what `prepare` makes, and return its result once that is committed.
+
+        `prepare` runs once, in a thread and before the transaction begins, so
+        that long work in it keeps nobody from writing.
+
+        Raises:
+            LeaseLostError, LockedError: As for `write`.
+        """
+        entry = _Entry(asyncio.get_running_loop().create_future(), prepare=prepare)
         self._queue.put_nowait(entry)
         result: T = await entry.future
         return result
 
     async def _serve(self) -> None:
         while group := await self._next_group():
-            for entry, result in zip(group, await asyncio.to_thread(self._commit, group), strict=True):
+            for entry, result in zip(group, await asyncio.to_thread(self._work_off, group), strict=True):
                 if entry.future.done():  # whoever asked was cancelled meanwhile
                     continue
                 if isinstance(result, Exception):
@@ -103,6 +139,20 @@ class Ledger:
             group.append(entry)
         return group
 
+    def _work_off(self, group: Sequence[_Entry]) -> list[Any]:
+        """Prepare what is to be prepared, each by itself, then write the group."""
+        results: dict[int, Any] = {}
+        for number, entry in enumerate(group):
+            if entry.prepare is not None:
+                try:
+                    entry.stored = entry.prepare()
+                except Exception as error:  # noqa: BLE001 - it is handed to whoever asked for the write
+                    results[number] = error
+        ready = [number for number in range(len(group)) if number not in results]
+        if ready:
+            results.update(zip(ready, self._commit([group[number] for number in ready]), strict=True))
+        return [results[number] for number in range(len(group))]
+
     def _commit(self, group: Sequence[_Entry]) -> list[Any]:
         """Write a group as one transaction; if that fails, each write by itself, so that one harms no other."""
         try:
@@ -122,9 +172,20 @@ class Ledger:
         return self._write_together(group)
 
     def _write_together(self, group: Sequence[_Entry]) -> list[Any]:
-        done = self._done + sum(entry.finishes for entry in group)
+        stored = [entry.stored for entry in group if entry.stored is not None]
+        done = self._done + sum(entry.finishes for entry in group) + sum(one.finishes for one in stored)
         with self._context.workspace.write() as tx:
-            results = [entry.operation(tx) for entry in group]
+            make_changes(tx, [change for one in stored for change in one.changes])
+            for one in stored:
+                if one.also is not None:
+                    one.also(tx)
+            results = [_result(tx, entry) for entry in group]
             self._context.checkpoint_in(tx, done=done)
         self._done = done
         return results
+
+
+def _result(tx: Session, entry: _Entry) -> Any:  # noqa: ANN401 - whatever the caller's operation returns
+    if entry.stored is not None:
+        return entry.stored.result
+    return entry.operation(tx) if entry.operation is not None else None

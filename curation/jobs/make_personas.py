@@ -129,7 +129,7 @@ def _finish(context: JobContext, work: PersonaWork, ending: Ending | None) -> di
         counts = persona_counts_in(tx, job)
         if counts.made.added and not isinstance(work.plan, AttributesPlan):
             enqueue_embedding(tx, actor=context.actor)
-        if ending is not None and ending.kind == "budget":
+        if ending is not None and ending.kind == "money":
             add_log(tx, context.job_id, f"{ending.reason} {job.total - job.done:,} calls were not made.")
         result = counts.as_result()
         told = {name: result[name] for name in ("read", "added", "already_present")}

@@ -3,15 +3,17 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Generic, Literal, Protocol, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from sqlmodel import Session
 
 from curation.jobs.context import JobContext
-from curation.jobs.ledger import Ledger
+from curation.jobs.ledger import Ledger, Stored
+from curation.jobs.money import Mark, NoMoney, mark_sent
+from curation.jobs.throttle import Throttle
 from curation.models import AttemptState, Outcome
 from curation.providers import (
     Answer,
@@ -25,61 +27,13 @@ from curation.providers import (
     estimate_cost_usd,
 )
 from curation.services.calls import CallPlan
-from curation.store.attempts import add_sent_attempt, committed_usd, end_attempt
+from curation.store.attempts import end_of_attempt, reused_attempt
+from curation.store.changes import Change
+from curation.synthesis.token_estimate import estimate_tokens
 
 LATE_S: Final = 5.0
 """How long after its deadline a provider may still come back by itself."""
-_SLACK_USD: Final = 1e-9
-"""Sums of prices differ in their last digits."""
-_UNUSABLE: Final = "The answer did not keep to the form; it was asked for once more."
-
-Keep = Callable[[Session], None]
-"""Stores what became of an item; it may run twice, and then only its last run counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One item, ready to be sent.
-
-    Attributes:
-        not_sent: Why it must not be sent after all; empty where it may.
-    """
-
-    item_no: int
-    request: Request
-    not_sent: str
-
-
-C = TypeVar("C", bound=Call)
-
-
-class Work(Protocol[C]):
-    """What a job asks for and what it keeps: a row for each item, whatever became of it."""
-
-    @property
-    def max_answers(self) -> int:
-        """How many answers to an item are paid for before one that cannot be used is kept as such."""
-        ...
-
-    def call(self, session: Session, item_no: int, *, turn: int = 0) -> C:
-        """Return an item as it is to be sent; `turn` counts the answers to it that could not be used."""
-        ...
-
-    def finished(self, session: Session) -> set[int]:
-        """Return the numbers of the items that have their row."""
-        ...
-
-    def is_usable(self, call: C, answer: Answer) -> bool:
-        """Tell whether an answer keeps to the form that was asked for, as far as that is worth asking again."""
-        ...
-
-    def answered(self, call: C, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Keep:
-        """Read an answer, and return what stores it."""
-        ...
-
-    def failed(self, call: C, outcome: Outcome, reason: str, *, raw: str = "") -> Keep:
-        """Return what stores that no usable answer came."""
-        ...
+_NOT_SENT: Final = "It was not sent: the job stopped first."
 
 
 @dataclass(slots=True)
@@ -90,21 +44,94 @@ class Item:
     try_no: int = 0
     """Tries of all runs; a row each."""
     tries_now: int = 0
-    """Tries of this run; the policy counts these, since a job that rested begins anew."""
+    """Tries of this run since the item's last answer; the policy counts these, since a job that rested begins anew."""
     answers: int = 0
-    """Answers that were paid for and could not be used."""
+    """Answers that were paid for so far: steps of the item, or such as could not be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One item, ready to be sent.
+
+    Attributes:
+        turn: How many answers to it there are already.
+        not_sent: Why it must not be sent after all; empty where it may.
+    """
+
+    item_no: int
+    turn: int
+    request: Request
+    not_sent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an answer, or of a call without one.
+
+    Attributes:
+        changes: Rows to write.
+        goes_on: The item is not finished: it is asked for again, for its next step or since this could not be used.
+        reason: Why it goes on, where that is not the next step.
+        also: Runs in the same transaction; it may run twice.
+    """
+
+    changes: Sequence[Change] = ()
+    goes_on: bool = False
+    reason: str = ""
+    also: Callable[[Session], object] | None = None
+
+
+C = TypeVar("C", bound=Call)
+
+
+class Work(Protocol[C]):
+    """What a job asks for and what it keeps: a row for each item, whatever became of it."""
+
+    def calls(self, session: Session, items: Sequence[Item]) -> list[C]:
+        """Return items as they are to be sent, in their order."""
+        ...
+
+    def finished(self, session: Session) -> set[int]:
+        """Return the numbers of the items that have their row."""
+        ...
+
+    def answered(self, call: C, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Kept:
+        """Read an answer, and return what is kept of it."""
+        ...
+
+    def failed(self, call: C, outcome: Outcome, reason: str, *, raw: str = "") -> Kept:
+        """Return what is kept where no usable answer came."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What became of a try: the item is finished, or comes again after a wait, or the job cannot go on."""
 
-    kind: Literal["finished", "again", "no_budget", "park", "stop"]
+    kind: Literal["finished", "again", "no_money", "park", "stop"]
     reason: str = ""
     wait_s: float = 0.0
+    no_money: NoMoney | None = None
 
 
 FINISHED: Final = Step("finished")
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """An earlier answer to the same request; it costs nothing more."""
+
+    attempt_id: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[C]):
+    """A call, by what name its request is known again, and its earlier answer where there is one."""
+
+    call: C
+    request_hash: str | None = None
+    reused: Reused | None = None
 
 
 class Caller(Generic[C]):
@@ -119,6 +146,7 @@ class Caller(Generic[C]):
         provider: Provider,
         ledger: Ledger,
         price: Price | None,
+        throttle: Throttle,
     ) -> None:
         """Take what all calls of the run share."""
         self._context = context
@@ -127,40 +155,60 @@ class Caller(Generic[C]):
         self._provider = provider
         self._ledger = ledger
         self._price = price
+        self._throttle = throttle
         self._breaker = CircuitBreaker()
         self._rng = random.Random(context.job_id)  # noqa: S311 - jitter, no secret
 
-    async def call(self, item: Item) -> Step:
+    async def call(self, item: Item, ready: Ready[C]) -> Step:
         """Try an item once; whatever may have been billed is in the database before this returns."""
-        call = await asyncio.to_thread(self._look_up, item)
+        call = ready.call
         if call.not_sent:
-            return await self._store_failed(call, Outcome.FAILED, call.not_sent)
+            return await self._ledger.store(partial(self._finish, call, Outcome.FAILED, call.not_sent))
         item.try_no += 1
-        item.tries_now += 1
-        attempt_id = await self._ledger.write(partial(self._mark_sent, call, item.try_no))
-        if attempt_id is None:
+        if ready.reused is not None:
+            return await self._ledger.store(partial(self._keep_reused, item, ready, ready.reused))
+        mark = Mark(
+            job_id=self._context.job_id,
+            item_no=call.item_no,
+            try_no=item.try_no,
+            most_usd=self._most_usd(call.request.prompt),
+            request_hash=ready.request_hash,
+            budget_usd=self._context.budget_usd,
+        )
+        marked = await self._ledger.write(partial(mark_sent, mark))
+        if isinstance(marked, NoMoney):
             item.try_no -= 1
-            item.tries_now -= 1
-            return Step("no_budget", "The budget is used up.")
+            return Step("no_money", marked.reason, marked.wait_s, marked)
+        n_tokens = estimate_tokens(call.request.prompt)
+        if not await self._may_send(n_tokens):
+            end = end_of_attempt(marked, state=AttemptState.NOT_SENT, reason=_NOT_SENT, cost_usd=0.0)
+            return await self._ledger.store(lambda: Stored(Step("again"), [end]))
+        item.tries_now += 1
+        return await self._send_and_store(item, call, marked, n_tokens)
+
+    async def _may_send(self, n_tokens: int) -> bool:
+        """Wait for a turn at the gate; what has its turn when the worker leaves is not sent any more."""
+        if not await self._throttle.enter(self._context.job_id, n_tokens):
+            return False
+        if self._context.is_leaving:
+            self._throttle.give_back(n_tokens)
+            return False
+        return True
+
+    async def _send_and_store(self, item: Item, call: C, attempt_id: int, n_tokens: int) -> Step:
         started = time.monotonic()
         try:
             answer = await self._send(call.request)
         except CallFailed as failure:
+            self._throttle.leave_refused(failure, n_tokens)
             return await self._after_failure(call, item, attempt_id, failure)
+        except BaseException:
+            self._throttle.leave(n_tokens, n_tokens)
+            raise
+        latency_s = time.monotonic() - started
+        self._throttle.leave(n_tokens, (answer.input_tokens or n_tokens) + (answer.output_tokens or 0))
         self._breaker.succeeded()
-        return await self._store_answer(call, item, attempt_id, answer, time.monotonic() - started)
-
-    def _look_up(self, item: Item) -> C:
-        with self._context.workspace.read() as session:
-            return self._work.call(session, item.no, turn=item.answers)
-
-    def _mark_sent(self, call: C, try_no: int, tx: Session) -> int | None:
-        """Set money aside and write that the call is sent; None where the budget does not reach."""
-        most_usd = self._most_usd(call.request.prompt)
-        budget_usd, job_id = self._context.budget_usd, self._context.job_id
-        if budget_usd is not None and committed_usd(tx, job_id) + (most_usd or 0.0) > budget_usd + _SLACK_USD:
-            return None
-        return add_sent_attempt(tx, job_id=job_id, item_no=call.item_no, try_no=try_no, reserved_usd=most_usd)
+        return await self._ledger.store(partial(self._keep_answer, call, item, attempt_id, answer, latency_s))
 
     async def _send(self, request: Request) -> Answer:
         timeout_s = self._plan.timeout_s
@@ -175,57 +223,57 @@ class Caller(Generic[C]):
             reason = f"The call ended with an unexpected {type(error).__name__}; it may have been billed."
         raise CallFailed(reason, billing="maybe_billed")
 
-    async def _store_answer(self, call: C, item: Item, attempt_id: int, answer: Answer, latency_s: float) -> Step:
+    def _keep_answer(
+        self, call: C, item: Item, attempt_id: int, answer: Answer, latency_s: float
+    ) -> Stored[Step]:
         cost = self._cost_usd(answer)
-        end = partial(_end_answered, attempt_id, answer, cost)
-        item.answers += 1
-        may_ask_again = item.answers < self._work.max_answers
-        if may_ask_again and not await asyncio.to_thread(self._work.is_usable, call, answer):
-            await self._ledger.write(partial(end, reason=_UNUSABLE))
-            return Step("again", _UNUSABLE)
-        keep = await asyncio.to_thread(self._work.answered, call, answer, cost_usd=cost, latency_s=latency_s)
+        kept = self._work.answered(call, answer, cost_usd=cost, latency_s=latency_s)
+        end = end_of_attempt(attempt_id, state=AttemptState.DONE, reason=kept.reason, **paid(answer, cost))
+        return _stored(item, kept, [end])
 
-        def store(tx: Session) -> None:
-            end(tx)
-            keep(tx)
-
-        await self._ledger.write(store, finishes=1)
-        return FINISHED
+    def _keep_reused(self, item: Item, ready: Ready[C], reused: Reused) -> Stored[Step]:
+        kept = self._work.answered(ready.call, reused.answer, cost_usd=0.0, latency_s=0.0)
+        row = reused_attempt(
+            job_id=self._context.job_id,
+            item_no=item.no,
+            try_no=item.try_no,
+            request_hash=ready.request_hash,
+            from_attempt_id=reused.attempt_id,
+            raw_body=reused.answer.raw_body,
+        )
+        return _stored(item, kept, [row])
 
     async def _after_failure(self, call: C, item: Item, attempt_id: int, failure: CallFailed) -> Step:
         rest = self._breaker.failed(failure)
         choice = decide(failure, try_no=item.tries_now, rng=self._rng)
+        step = Step("again", failure.reason, choice.wait_s)
         if failure.billing == "maybe_billed":
-            step = await self._store_failed(call, Outcome.UNKNOWN, failure.reason, attempt_id, failure)
+            store = partial(self._finish, call, Outcome.UNKNOWN, failure.reason, attempt_id, failure)
+            step = await self._ledger.store(store)
         elif choice.kind == "give_up" and not failure.stops_job:
-            step = await self._store_failed(call, Outcome.FAILED, failure.reason, attempt_id, failure)
+            store = partial(self._finish, call, Outcome.FAILED, failure.reason, attempt_id, failure)
+            step = await self._ledger.store(store)
         else:
-            await self._ledger.write(partial(_end_failed, attempt_id, AttemptState.FAILED, failure))
-            step = Step("again", failure.reason, choice.wait_s)
+            end = failed_end(attempt_id, AttemptState.FAILED, failure)
+            await self._ledger.store(lambda: Stored(None, [end]))
         if failure.stops_job:
             return Step("stop", failure.reason)
         if choice.kind == "park" or rest is not None:
             return Step("park", failure.reason, max(choice.wait_s, rest.wait_s if rest else 0.0))
         return step
 
-    async def _store_failed(
+    def _finish(
         self,
         call: C,
         outcome: Outcome,
         reason: str,
         attempt_id: int | None = None,
         failure: CallFailed | None = None,
-    ) -> Step:
-        keep = self._work.failed(call, outcome, reason, raw=failure.raw_body if failure else "")
+    ) -> Stored[Step]:
+        kept = self._work.failed(call, outcome, reason, raw=failure.raw_body if failure else "")
         state = AttemptState.UNKNOWN if outcome is Outcome.UNKNOWN else AttemptState.FAILED
-
-        def store(tx: Session) -> None:
-            if attempt_id is not None and failure is not None:
-                _end_failed(attempt_id, state, failure, tx)
-            keep(tx)
-
-        await self._ledger.write(store, finishes=1)
-        return FINISHED
+        ends = [failed_end(attempt_id, state, failure)] if attempt_id is not None and failure is not None else []
+        return Stored(FINISHED, [*ends, *kept.changes], 1, kept.also)
 
     def _most_usd(self, prompt: str) -> float | None:
         if self._plan.is_demo:
@@ -233,24 +281,29 @@ class Caller(Generic[C]):
         return estimate_cost_usd(self._price, prompt=prompt, max_output_tokens=self._plan.max_output_tokens)
 
     def _cost_usd(self, answer: Answer) -> float | None:
-        if self._plan.is_demo:
-            return 0.0
-        return cost_usd(self._price, answer.input_tokens, answer.output_tokens)
+        return 0.0 if self._plan.is_demo else cost_usd(self._price, answer.input_tokens, answer.output_tokens)
 
 
-def _end_answered(attempt_id: int, answer: Answer, cost: float | None, tx: Session, *, reason: str = "") -> None:
-    end_attempt(
-        tx,
-        attempt_id,
-        state=AttemptState.DONE,
-        reason=reason,
-        cost_usd=cost,
-        input_tokens=answer.input_tokens,
-        output_tokens=answer.output_tokens,
-        request_id=answer.request_id,
-        raw_body=answer.raw_body,
-    )
+def paid(answer: Answer, cost: float | None) -> Mapping[str, Any]:
+    """Return what an attempt keeps of an answer."""
+    return {
+        "cost_usd": cost,
+        "input_tokens": answer.input_tokens,
+        "output_tokens": answer.output_tokens,
+        "request_id": answer.request_id,
+        "raw_body": answer.raw_body,
+    }
 
 
-def _end_failed(attempt_id: int, state: AttemptState, failure: CallFailed, tx: Session) -> None:
-    end_attempt(tx, attempt_id, state=state, reason=failure.reason, raw_body=failure.raw_body or None)
+def failed_end(attempt_id: int, state: AttemptState, failure: CallFailed) -> Change:
+    """Return the end of an attempt that gave no usable answer."""
+    return end_of_attempt(attempt_id, state=state, reason=failure.reason, raw_body=failure.raw_body or None)
+
+
+def _stored(item: Item, kept: Kept, changes: Sequence[Change]) -> Stored[Step]:
+    """Count an answer, and return what is stored of it and how the item goes on."""
+    item.answers += 1
+    item.tries_now = 0
+    if kept.goes_on:
+        return Stored(Step("again", kept.reason), [*changes, *kept.changes], 0, kept.also)
+    return Stored(FINISHED, [*changes, *kept.changes], 1, kept.also)

@@ -1,21 +1,25 @@
 """What a job asks a model about texts or personas, and the row that it keeps of each call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from curation.jobs.calls import item_seed
 from curation.jobs.context import JobContext
-from curation.jobs.one_call import Call, Keep
+from curation.jobs.one_call import Call, Item, Kept
 from curation.models import DEMO_LABEL, Document, ItemState, Outcome, Persona, PersonaCall, Template
 from curation.personas import UnreadableAnswerError, mask_personal_data
 from curation.providers import Answer, Request
 from curation.services.persona_plans import MAX_ANSWERS, PersonasPlan, variables_of
+from curation.store.changes import changed_row
 from curation.store.persona_calls import call_of_item, ended_items
 from curation.synthesis import render_prompt, render_text_prompt
 from curation.text import clean_text
+
+
+UNUSABLE: Final = "The answer did not keep to the form; it was asked for once more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +43,21 @@ class PersonaWork:
     check: Callable[[str, str], object]
     """Reads an answer about a text; raises UnreadableAnswerError where it is not of the form."""
 
-    @property
-    def max_answers(self) -> int:
-        """Ask once more where an answer is not of the form."""
-        return MAX_ANSWERS
+    def calls(self, session: Session, items: Sequence[Item]) -> list[AskedAbout]:
+        """Return items as they are to be sent: not about what was set aside, and without personal data."""
+        return [self._call(session, item.no, item.answers) for item in items]
 
-    def call(self, session: Session, item_no: int, *, turn: int = 0) -> AskedAbout:
-        """Return an item as it is to be sent: not about what was set aside, and without personal data."""
+    def _call(self, session: Session, item_no: int, turn: int) -> AskedAbout:
         row = call_of_item(session, self.context.job_id, item_no)
         document = session.get(Document, row.document_id) if row.document_id else None
         persona = session.get(Persona, row.persona_id) if row.persona_id else None
         text = mask_personal_data(document.text) if document else ""
         variables = variables_of(self.plan)
         material = text if document else persona.text if persona else ""
-        fill = {"variables": variables}
         if document:
-            prompt = render_text_prompt(self.template.text, text=text, **fill)
+            prompt = render_text_prompt(self.template.text, text=text, variables=variables)
         else:
-            prompt = render_prompt(self.template.text, persona=material, **fill)
+            prompt = render_prompt(self.template.text, persona=material, variables=variables)
         request = Request(
             prompt=prompt,
             model=self.plan.model,
@@ -69,21 +70,21 @@ class PersonaWork:
             persona=material,
             variables=variables,
         )
-        return AskedAbout(
-            item_no=item_no, request=request, not_sent=_not_sent(document or persona), row_id=row.id or 0, about=text
-        )
+        not_sent = _not_sent(document or persona)
+        return AskedAbout(item_no, turn, request, not_sent, row_id=row.id or 0, about=text)
 
     def finished(self, session: Session) -> set[int]:
         """Return the numbers of the items whose call has an end."""
         return ended_items(session, self.context.job_id)
 
-    def is_usable(self, call: AskedAbout, answer: Answer) -> bool:
-        """Tell whether a whole answer is of the form; a refused or cut off one is not asked for again."""
-        return answer.outcome != "ok" or self._problem(call, answer.text) is None
+    def answered(self, call: AskedAbout, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Kept:
+        """Return what is kept of an answer; its personas are taken from it later, in the order of the items.
 
-    def answered(self, call: AskedAbout, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Keep:
-        """Return what stores an answer; its personas are taken from it later, in the order of the items."""
+        One that is not of the form is asked for once more; a refused or cut off one is not.
+        """
         outcome, reason = self._outcome(call, answer)
+        if outcome is Outcome.UNPARSEABLE and call.turn + 1 < MAX_ANSWERS:
+            return Kept(goes_on=True, reason=UNUSABLE)
         asked = self._asked(call)
         if answer.model != self.plan.model:
             asked["params"] = {**asked["params"], "answered_by": answer.model}
@@ -99,12 +100,12 @@ class PersonaWork:
             "cost_usd": cost_usd,
             "latency_s": round(latency_s, 4),
         }
-        return lambda tx: _fill(tx, call.row_id, values)
+        return Kept([changed_row(PersonaCall, call.row_id, values)])
 
-    def failed(self, call: AskedAbout, outcome: Outcome, reason: str, *, raw: str = "") -> Keep:
-        """Return what stores that no usable answer came."""
+    def failed(self, call: AskedAbout, outcome: Outcome, reason: str, *, raw: str = "") -> Kept:
+        """Return what is kept where no usable answer came."""
         values = {**self._asked(call), "outcome": outcome, "reason": reason, "raw": clean_text(raw)}
-        return lambda tx: _fill(tx, call.row_id, values)
+        return Kept([changed_row(PersonaCall, call.row_id, values)])
 
     def _asked(self, call: AskedAbout) -> dict[str, Any]:
         plan = self.plan
@@ -149,10 +150,3 @@ def _not_sent(about: Document | Persona | None) -> str:
         return "Not sent: what it is about is gone."
     what = "text" if isinstance(about, Document) else "persona"
     return "" if about.state == ItemState.ACTIVE else f"Not sent: the {what} is {about.state} by now."
-
-
-def _fill(tx: Session, row_id: int, values: dict[str, Any]) -> None:
-    row = tx.get_one(PersonaCall, row_id)
-    for name, value in values.items():
-        setattr(row, name, value)
-    tx.add(row)

@@ -89,7 +89,7 @@ def _mark_sent(job_id: int, name: str, price: Price | None, tx: Session) -> int 
     most_usd = 0.0 if name == "demo" else estimate_cost_usd(price, prompt=PROMPT, max_output_tokens=MAX_TOKENS)
     for attempt in attempts_under_way(tx, job_id):
         end_attempt(tx, attempt.id or 0, state=AttemptState.UNKNOWN, reason="The worker ended during the call.")
-    if tries_by_item(tx, job_id):
+    if tries_by_item(tx, job_id, [0]):
         return None
     return add_sent_attempt(tx, job_id=job_id, item_no=0, try_no=1, reserved_usd=most_usd)
 

@@ -28,15 +28,11 @@ class CallPlan(BaseModel):
     temperature: float | None
     max_output_tokens: int
     seed: int
-    concurrency: int = Field(default=8, ge=1, le=64)
+    reuses_answers: bool = True
+    """Whether an earlier answer to the same request is taken instead of a new one."""
     timeout_s: float = Field(default=180.0, gt=0)
 
     @property
     def is_demo(self) -> bool:
         """Whether the demo generator answers: nothing is billed, and its texts are labelled."""
         return self.provider == "demo"
-
-
-def concurrency_of(provider: str) -> int:
-    """Return how many calls of a job are under way at once."""
-    return 64 if provider == "demo" else 8

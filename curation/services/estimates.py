@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from curation.errors import BudgetError
 from curation.models import Job, JobKind, JobState, PersonaCall, Sample
-from curation.providers import Price, cost_usd, estimate_cost_usd
+from curation.providers import Price, batch_share, cost_usd, estimate_cost_usd
 from curation.synthesis import estimate_tokens
 
 OUTPUT_SHARE: Final = 0.25
@@ -46,8 +46,10 @@ class Estimate:
     no_price_for: str
     seconds: float | None
 
-    def check_budget(self, budget_usd: float | None) -> None:
+    def check_budget(self, budget_usd: float | None, *, stops_by_itself: bool = False) -> None:
         """Refuse a budget that cannot be kept, or that is too small from the start.
+
+        A plan that stops by itself may be given less than it would need to the end.
 
         Raises:
             BudgetError: The price is unknown, or the estimate is above the budget.
@@ -60,7 +62,7 @@ class Estimate:
                 "An admin sets it on the Providers page, in the table of prices.",
             )
         expected, of_one = self.cost_low_usd or 0.0, self.highest_call_usd or 0.0
-        if expected > budget_usd:
+        if expected > budget_usd and not stops_by_itself:
             raise BudgetError(
                 f"{self.n:,} calls are estimated at {usd(expected)}; the budget is {usd(budget_usd)}.",
                 "Ask for less, or for shorter answers, or raise the budget.",
@@ -84,26 +86,31 @@ def estimate(
     max_output_tokens: int,
     past: type[Sample] | type[PersonaCall] = Sample,
     max_answers: int = 1,
+    calls_each: float = 1.0,
+    is_batch: bool = False,
 ) -> Estimate:
-    """Estimate n calls from the prompts of some of them; at least one prompt is needed.
+    """Estimate n items from the prompts of some of them; at least one prompt is needed.
 
     `past` is where the lengths of earlier answers stand. A call may be paid
-    for `max_answers` times, which only the highest cost supposes.
+    for `max_answers` times, which only the highest cost supposes. An item
+    takes `calls_each` calls on average, each of which is counted as long as the first.
     """
-    seconds = _seconds(session, n, provider, model)
+    n_calls, share = n * calls_each, batch_share(provider).share if is_batch else 1.0
+    seconds = None if is_batch else _seconds(session, n, provider, model)
     if provider == "demo":
         return Estimate(n, None, None, 0.0, 0.0, 0.0, "", seconds)
     per_call = sum(map(estimate_tokens, prompts)) / len(prompts)
-    input_tokens = round(per_call * n)
-    output_tokens = round(_expected_output(session, past, provider, model, max_output_tokens) * n)
+    input_tokens = round(per_call * n_calls)
+    output_tokens = round(_expected_output(session, past, provider, model, max_output_tokens) * n_calls)
     bounds = [estimate_cost_usd(price, prompt=prompt, max_output_tokens=max_output_tokens) for prompt in prompts]
-    known = [bound for bound in bounds if bound is not None]
+    known = [bound * share for bound in bounds if bound is not None]
+    low = cost_usd(price, input_tokens, output_tokens)
     return Estimate(
         n=n,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
-        cost_low_usd=cost_usd(price, input_tokens, output_tokens),
-        cost_high_usd=sum(known) / len(known) * n * max_answers if known else None,
+        cost_low_usd=None if low is None else low * share,
+        cost_high_usd=sum(known) / len(known) * n_calls * max_answers if known else None,
         highest_call_usd=max(known, default=None),
         no_price_for="" if price else f"{price_key} / {model}",
         seconds=seconds,

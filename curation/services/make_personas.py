@@ -10,7 +10,7 @@ from sqlmodel import Session
 from curation.errors import BadInputError
 from curation.models import Document, JobKind, PersonaCall, Template
 from curation.personas import mask_personal_data
-from curation.services.calls import MAX_SEED, concurrency_of
+from curation.services.calls import MAX_SEED
 from curation.services.choosing import Chosen
 from curation.services.estimates import Estimate, estimate
 from curation.services.generation import newest_template
@@ -246,7 +246,6 @@ def _shared(ask: PersonasAsk) -> dict[str, object]:
         "seed": ask.seed if ask.seed is not None else secrets.randbelow(MAX_SEED),
         "form": ask.form,
         "per_call": ask.per_call,
-        "concurrency": concurrency_of(ask.provider),
     }
 
 

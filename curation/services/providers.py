@@ -1,7 +1,7 @@
 """How the providers are set up: addresses and model names here, keys in the worker's environment only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, get_args
 
 from sqlmodel import Session, col, select
@@ -17,6 +17,8 @@ from curation.workspace import Workspace
 
 PROVIDERS: Final[tuple[ProviderName, ...]] = get_args(ProviderName)
 DEMO_MODEL: Final = "grammar/1"
+DEMO_IN_FLIGHT: Final = 64
+MAX_IN_FLIGHT: Final = 1_024
 _SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": (DEMO_MODEL,),
     "anthropic": ("claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"),
@@ -30,12 +32,22 @@ _TERMS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class CallLimits:
+    """How often a provider may be asked, over all jobs of a worker; None is no limit."""
+
+    max_in_flight: int = 16
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderSetup:
     """How one provider is reached; None as the address is the vendor itself."""
 
     name: ProviderName
     base_url: str | None
     models: tuple[str, ...]
+    limits: CallLimits = CallLimits()
 
     @property
     def key_variable(self) -> str | None:
@@ -67,7 +79,15 @@ def provider_setup(session: Session, name: str) -> ProviderSetup:
     """
     known = _known(name)
     models = _value(session, f"provider.{known}.models", list(_SUGGESTED[known]))
-    return ProviderSetup(known, _value(session, f"provider.{known}.base_url", "") or None, tuple(models))
+    base_url = _value(session, f"provider.{known}.base_url", "") or None
+    return ProviderSetup(known, base_url, tuple(models), limits_of(session, known))
+
+
+def limits_of(session: Session, name: ProviderName) -> CallLimits:
+    """Return how often a provider may be asked."""
+    if name == "demo":
+        return CallLimits(max_in_flight=DEMO_IN_FLIGHT)
+    return CallLimits(**_value(session, f"provider.{name}.limits", {}))
 
 
 def list_providers(workspace: Workspace) -> list[ProviderSetup]:
@@ -117,6 +137,25 @@ def save_provider(
             address = check_base_url(address, allowed_hosts=allowed_hosts(tx))
         _save(tx, f"provider.{known}.base_url", address, actor)
         _save(tx, f"provider.{known}.models", suggested or list(_SUGGESTED[known]), actor)
+
+
+def save_limits(workspace: Workspace, name: str, limits: CallLimits, *, actor: Actor) -> None:
+    """Set how often a provider may be asked; jobs that run keep to it from their next calls on.
+
+    Raises:
+        BadInputError: A limit is below 1, more calls at once than a worker can keep, or the provider has none to set.
+    """
+    known = _known(name)
+    if known == "demo":
+        raise BadInputError("The demo generator is built in and has nothing to set.")
+    if not 1 <= limits.max_in_flight <= MAX_IN_FLIGHT:
+        raise BadInputError(f"Calls at once are 1 to {MAX_IN_FLIGHT:,}, not {limits.max_in_flight:,}.")
+    for per_minute in (limits.requests_per_minute, limits.tokens_per_minute):
+        if per_minute is not None and per_minute < 1:
+            raise BadInputError("A limit per minute is at least 1.", "Leave it empty for no limit.")
+    with workspace.write() as tx:
+        allow(tx, actor, "set_provider")
+        _save(tx, f"provider.{known}.limits", asdict(limits), actor)
 
 
 def save_allowed_hosts(workspace: Workspace, hosts: Sequence[str], *, actor: Actor) -> None:

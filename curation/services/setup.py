@@ -106,6 +106,8 @@ def _missing_templates(session: Session) -> list[Template]:
                         version=variant.version,
                         title=f"{scenario.title}: {variant.title}",
                         text=variant.template,
+                        variables=dict(variant.variables),
+                        example="\n\n".join(variant.example),
                     )
                 )
     return missing

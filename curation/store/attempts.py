@@ -1,13 +1,45 @@
 """Attempts: one row for each call that may be billed, committed before it is sent."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import case
+from sqlalchemy import case, text
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from curation.models import Attempt, AttemptState, Sample, utc_now
+from curation.models.calls import ANSWERED
+from curation.store.changes import Change, changed_row, make_changes, new_row
+
+
+MAX_VARIABLES: Final = 10_000
+"""Numbers that stand in one query."""
+_IS_DONE: Final = col(Attempt.state) == AttemptState.DONE
+
+
+class Ended(TypedDict, total=False):
+    """What may be known of a call when it has ended."""
+
+    reason: str
+    cost_usd: float | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_input_tokens: int | None
+    cache_write_tokens: int | None
+    request_id: str | None
+    raw_body: str | None
+
+
+_NOTHING_KNOWN: Final[Ended] = {
+    "reason": "",
+    "cost_usd": None,
+    "input_tokens": None,
+    "output_tokens": None,
+    "cached_input_tokens": None,
+    "cache_write_tokens": None,
+    "request_id": None,
+    "raw_body": None,
+}
 
 
 class AttemptTotals(NamedTuple):
@@ -25,57 +57,88 @@ class AttemptTotals(NamedTuple):
     n_under_way: int
 
 
-def add_sent_attempt(session: Session, *, job_id: int, item_no: int, try_no: int, reserved_usd: float | None) -> int:
-    """Write that a call is about to be sent; return the attempt's id."""
-    attempt = Attempt(
-        job_id=job_id,
-        item_no=item_no,
-        try_no=try_no,
-        state=AttemptState.SENT,
-        reserved_usd=reserved_usd,
-        sent_at=utc_now(),
-    )
-    session.add(attempt)
-    session.flush()
-    return attempt.id or 0
-
-
-def end_attempt(
+def add_sent_attempt(
     session: Session,
-    attempt_id: int,
     *,
-    state: AttemptState,
-    reason: str = "",
-    cost_usd: float | None = None,
-    input_tokens: int | None = None,
-    output_tokens: int | None = None,
-    request_id: str | None = None,
-    raw_body: str | None = None,
-) -> None:
-    """Write how a call ended."""
-    attempt = session.get_one(Attempt, attempt_id)
-    attempt.state = state
-    attempt.reason = reason
-    attempt.cost_usd = cost_usd
-    attempt.input_tokens = input_tokens
-    attempt.output_tokens = output_tokens
-    attempt.request_id = request_id
-    attempt.raw_body = raw_body
-    attempt.finished_at = utc_now()
-    session.add(attempt)
-
-
-def committed_usd(session: Session, job_id: int) -> float:
-    """Return what a job has spent and may still have to pay for what was sent.
-
-    A call under way, one whose end is unknown and one that was answered
-    without a count of tokens stand with what was reserved for them.
-    """
-    owed = case(
-        (col(Attempt.state) == AttemptState.FAILED, func.coalesce(Attempt.cost_usd, 0.0)),
-        else_=func.coalesce(Attempt.cost_usd, Attempt.reserved_usd, 0.0),
+    job_id: int,
+    item_no: int,
+    try_no: int,
+    reserved_usd: float | None,
+    request_hash: str | None = None,
+    batch_id: int | None = None,
+) -> int:
+    """Write that a call is about to be sent; return the attempt's id."""
+    change = new_row(
+        Attempt,
+        {
+            "job_id": job_id,
+            "item_no": item_no,
+            "try_no": try_no,
+            "state": AttemptState.SENT,
+            "reserved_usd": reserved_usd,
+            "request_hash": request_hash,
+            "batch_id": batch_id,
+            "sent_at": utc_now(),
+        },
     )
-    return float(session.exec(select(func.sum(owed)).where(Attempt.job_id == job_id)).one() or 0.0)
+    row = session.connection().execute(change.statement, change.values)
+    return int(row.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has one
+
+
+def end_of_attempt(attempt_id: int, *, state: AttemptState, **known: Unpack[Ended]) -> Change:
+    """Return what writes how a call ended; what is not known stays empty."""
+    return changed_row(Attempt, attempt_id, {**_NOTHING_KNOWN, **known, "state": state, "finished_at": utc_now()})
+
+
+def end_attempt(session: Session, attempt_id: int, *, state: AttemptState, **known: Unpack[Ended]) -> None:
+    """Write how a call ended."""
+    make_changes(session, [end_of_attempt(attempt_id, state=state, **known)])
+
+
+def reused_attempt(
+    *, job_id: int, item_no: int, try_no: int, request_hash: str | None, from_attempt_id: int, raw_body: str
+) -> Change:
+    """Return what writes that an earlier answer was taken: nothing was sent, and it cost nothing."""
+    now = utc_now()
+    return new_row(
+        Attempt,
+        {
+            "job_id": job_id,
+            "item_no": item_no,
+            "try_no": try_no,
+            "state": AttemptState.DONE,
+            "request_hash": request_hash,
+            "from_attempt_id": from_attempt_id,
+            "reserved_usd": 0.0,
+            "cost_usd": 0.0,
+            "raw_body": raw_body,
+            "reason": "The same was asked before; its answer was taken.",
+            "sent_at": now,
+            "finished_at": now,
+        },
+    )
+
+
+def answered_before(session: Session, request_hashes: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Return the earliest call that answered each of these requests, with its body as it came."""
+    wanted = select(Attempt.request_hash, Attempt.id, Attempt.raw_body).where(
+        col(Attempt.request_hash).in_(request_hashes), text(ANSWERED), col(Attempt.raw_body).is_not(None)
+    )
+    found: dict[str, tuple[int, str]] = {}
+    for request_hash, attempt_id, raw_body in session.execute(wanted.order_by(col(Attempt.id))):
+        found.setdefault(request_hash, (attempt_id, raw_body))
+    return found
+
+
+def answers_of(session: Session, job_id: int, item_nos: Sequence[int]) -> dict[int, list[Attempt]]:
+    """Return the calls of items that were answered, in their order."""
+    wanted = select(Attempt).where(
+        Attempt.job_id == job_id, col(Attempt.item_no).in_(item_nos), Attempt.state == AttemptState.DONE
+    )
+    found: dict[int, list[Attempt]] = {}
+    for attempt in session.exec(wanted.order_by(col(Attempt.item_no), col(Attempt.try_no))):
+        found.setdefault(attempt.item_no, []).append(attempt)
+    return found
 
 
 def attempt_totals(session: Session, job_id: int) -> AttemptTotals:
@@ -97,8 +160,10 @@ def attempt_totals(session: Session, job_id: int) -> AttemptTotals:
 
 
 def attempts_under_way(session: Session, job_id: int) -> Sequence[Attempt]:
-    """Return the calls of a job that were sent and have no end."""
-    wanted = select(Attempt).where(Attempt.job_id == job_id, Attempt.state == AttemptState.SENT)
+    """Return the calls of a job that were sent by themselves and have no end; what a batch holds is not among them."""
+    wanted = select(Attempt).where(
+        Attempt.job_id == job_id, Attempt.state == AttemptState.SENT, col(Attempt.batch_id).is_(None)
+    )
     return session.exec(wanted.order_by(col(Attempt.id))).all()
 
 
@@ -111,17 +176,15 @@ def unknown_samples(session: Session, job_id: int, *, limit: int) -> Sequence[tu
     return [(row[0], row[1]) for row in session.execute(wanted.order_by(col(Sample.id)).limit(limit))]
 
 
-def tries_by_item(session: Session, job_id: int) -> dict[int, int]:
-    """Return how often each item of a job was tried."""
-    tried = select(Attempt.item_no, func.max(Attempt.try_no)).where(Attempt.job_id == job_id)
-    return {row[0]: row[1] for row in session.execute(tried.group_by(col(Attempt.item_no)))}
-
-
-def answers_by_item(session: Session, job_id: int) -> dict[int, int]:
-    """Return how many answers to an item of a job were paid for, for each item that has any."""
-    answered = select(Attempt.item_no, func.count()).where(Attempt.job_id == job_id)
-    answered = answered.where(Attempt.state == AttemptState.DONE).group_by(col(Attempt.item_no))
-    return {row[0]: row[1] for row in session.execute(answered)}
+def tries_by_item(session: Session, job_id: int, items: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return how often items of a job were tried, and how many answers to each were paid for."""
+    found: dict[int, tuple[int, int]] = {}
+    for start in range(0, len(items), MAX_VARIABLES):
+        tried = select(Attempt.item_no, func.max(Attempt.try_no), func.count(case((_IS_DONE, 1)))).where(
+            Attempt.job_id == job_id, col(Attempt.item_no).in_(items[start : start + MAX_VARIABLES])
+        )
+        found |= {row[0]: (row[1], row[2]) for row in session.execute(tried.group_by(col(Attempt.item_no)))}
+    return found
 
 
 def finished_items(session: Session, job_id: int) -> set[int]:

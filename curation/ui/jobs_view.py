@@ -7,7 +7,7 @@ import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import JobKind, JobState
-from curation.services import generation, job_counts, jobs
+from curation.services import generate_again, job_counts, jobs
 from curation.services.attributes import RULES
 from curation.services.estimates import usd
 from curation.services.jobs import JobPublic
@@ -235,7 +235,7 @@ def _show_not_asked_again(page: OpenPage, job: JobPublic, n_unknown: int) -> Non
 def _again(page: OpenPage, job_id: int, ids: list[int]) -> None:
     token = f"again-{job_id}-{ids[0]}-{ids[-1]}-{len(ids)}"
     try:
-        again = generation.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
+        again = generate_again.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
     except CurationError as error:
         st.error(plain_line(str(error), 600))
     else:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from curation.errors import CurationError, NotAllowedError
 from curation.review import FLAGS, NEAR_DUPLICATE, SKIP, Answers, Change, Queue, QueueCounts
-from curation.services import generation, review, review_queue, review_twins, samples
+from curation.services import generate_again, review, review_queue, review_twins, samples
 from curation.services.again_cost import cost_of_again
 from curation.services.permissions import may
 from curation.services.review import ReviewItem
@@ -125,7 +125,7 @@ class Desk:
             raise NotAllowedError(
                 "Making a sample again can cost money and needs the role curator.", "Say in a note what is wrong."
             )
-        job_id = generation.generate_again(
+        job_id = generate_again.generate_again(
             self.page.workspace, [shown.sample_id], actor=self.page.actor, client_token=self.state.turn
         )
         cost = say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))

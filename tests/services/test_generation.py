@@ -20,8 +20,10 @@ from curation.models import (
     Sample,
     Setting,
 )
-from curation.services import generation, select_many
-from curation.services.generation import GenerationAsk, generate_again, preview, start_generation
+from curation.services import generate_again as again
+from curation.services import select_many
+from curation.services.generate_again import generate_again
+from curation.services.generation import GenerationAsk, GenerationPlan, preview, start_generation
 from curation.services.job_counts import job_counts
 from curation.services.jobs import get_job, list_jobs
 from curation.services.people import join
@@ -266,9 +268,9 @@ def test_a_persona_set_aside_while_again_is_planned_stops_it(
     add_personas(workspace, admin, 1)
     run(workspace, job_id := start_generation(workspace, GenerationAsk(scenario="math"), actor=admin))
     (sample,) = samples_of(workspace, job_id)
-    plan = generation._plan_again
+    plan = again._plan_again
 
-    def plan_then_exclude(*args: Any) -> generation.GenerationPlan:  # noqa: ANN401 - passed on as they are
+    def plan_then_exclude(*args: Any) -> GenerationPlan:  # noqa: ANN401 - passed on as they are
         planned = plan(*args)
         with workspace.write() as tx:  # planning holds no lock
             persona = tx.get_one(Persona, sample.persona_id)
@@ -276,7 +278,7 @@ def test_a_persona_set_aside_while_again_is_planned_stops_it(
             tx.add(persona)
         return planned
 
-    monkeypatch.setattr(generation, "_plan_again", plan_then_exclude)
+    monkeypatch.setattr(again, "_plan_again", plan_then_exclude)
     with pytest.raises(ConflictError, match="set aside meanwhile"):
         generate_again(workspace, [sample.id or 0], actor=admin)
 

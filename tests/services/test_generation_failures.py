@@ -14,6 +14,7 @@ from curation.providers import Answer, CallFailed, Request, policy
 from curation.services.job_counts import job_counts, list_unknown_calls
 from curation.services.jobs import cancel_job, get_job, job_log, resume_job
 from curation.services.permissions import Actor
+from curation.services.providers import CallLimits, save_limits
 from curation.workspace import Workspace
 from tests.services.scripted import (
     BAD_KEY,
@@ -145,7 +146,7 @@ def test_an_item_that_waits_gives_its_place_to_others(
     slow_down = CallFailed("Slow down.", billing="not_billed", retryable=True, retry_after_s=0.3)
     provider.reply = lambda _request, number: slow_down if number == 1 else answered()
     job_id = start_paid(workspace, admin)
-    change_params(workspace, job_id, concurrency=1)
+    save_limits(workspace, "openai", CallLimits(max_in_flight=1), actor=admin)
     run_job(workspace, job_id)
     order = [[item_seed(7, no) for no in range(3)].index(request.seed or 0) for request in provider.seen]
     assert order == [0, 1, 2, 0]
@@ -183,6 +184,7 @@ def test_a_refused_key_ends_the_job_at_once_and_a_mended_one_goes_on(
 ) -> None:
     add_personas(workspace, admin, 60)
     provider.reply = lambda _request, number: BAD_KEY if number > 10 else answered()
+    save_limits(workspace, "openai", CallLimits(max_in_flight=8), actor=admin)
     job_id = start_paid(workspace, admin)
     run_job(workspace, job_id)
     job = get_job(workspace, job_id)
@@ -201,6 +203,7 @@ def test_a_cap_of_ten_calls_is_never_passed_by_four_jobs_at_once(
     add_personas(workspace, admin, 25)
     set_price(workspace, admin)
     provider.reply = lambda _request, _number: answered(tokens=(100, 1_000))
+    save_limits(workspace, "openai", CallLimits(max_in_flight=64), actor=admin)
     provider.waits_for_at_once = 4 * 8
     jobs = [start_paid(workspace, admin, budget_usd=10.0) for _ in range(4)]
     run_job(workspace, *jobs)
@@ -210,7 +213,7 @@ def test_a_cap_of_ten_calls_is_never_passed_by_four_jobs_at_once(
         assert get_job(workspace, job_id).result["stopped_by"] == "budget"
         assert "15 samples were not sent" in " ".join(line.text for line in job_log(workspace, job_id))
     assert len(provider.seen) == 40
-    assert provider.most_at_once == 4 * 8
+    assert provider.most_at_once >= 4 * 8
 
 
 def test_money_that_was_set_aside_and_not_needed_is_used_for_others(
@@ -220,7 +223,7 @@ def test_money_that_was_set_aside_and_not_needed_is_used_for_others(
     set_price(workspace, admin)
     provider.reply = lambda _request, _number: answered(tokens=(100, 100))
     job_id = start_paid(workspace, admin, budget_usd=7.0, n=25)
-    change_params(workspace, job_id, concurrency=3)
+    save_limits(workspace, "openai", CallLimits(max_in_flight=3), actor=admin)
     with workspace.write() as tx:
         tx.connection().exec_driver_sql(f"update job set budget_usd = 3.0 where id = {job_id}")
     run_job(workspace, job_id)
@@ -307,7 +310,7 @@ def test_a_worker_that_leaves_waits_a_little_and_leaves_nothing_without_an_end(
     context = claimed(workspace, job_id)
 
     def reply(_request: Request, number: int) -> Answer:
-        context.is_leaving = number == 8
+        context.is_leaving = number >= 8
         return answered()
 
     provider.reply, provider.takes_s = reply, takes_s
