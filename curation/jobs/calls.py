@@ -7,16 +7,17 @@ import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal
 
 from curation.errors import BudgetError, ProviderError
 from curation.jobs.context import JobCancelledError, JobContext, JobParkedError
 from curation.jobs.ledger import Ledger
-from curation.jobs.one_call import C, Caller, Item, Step, Work
+from curation.jobs.one_call import Caller
 from curation.jobs.ready import Lookup
 from curation.jobs.throttle import Throttle, throttle_of
+from curation.jobs.work import C, Item, Step, Work
 from curation.models import AttemptState, Job, Outcome
 from curation.providers import Price, ProviderConfig, build_provider, find_key
 from curation.services.calls import MAX_SEED, CallPlan
@@ -28,6 +29,10 @@ from curation.store.jobs import add_log
 
 LOOK_S: Final = 0.5
 """How often a run looks whether it is to stop while its calls are on their way."""
+GATHER_S: Final = 0.003
+"""How long an end waits for others, so that the next calls are made ready together."""
+MAX_STORING: Final = 512
+"""Answers that wait to be stored, beside the calls under way, before no further call is begun."""
 GRACE_S: Final = 6.5
 """How long a worker that leaves waits for the calls under way: shorter than the worker itself is given."""
 _LOST: Final = "The worker ended while the call was under way; it may have been billed."
@@ -57,6 +62,8 @@ class Calls(Generic[C]):
         self._todo: deque[Item] = deque()
         self._later: list[tuple[float, int, Item]] = []
         self._under_way: dict[asyncio.Task[Step], Item] = {}
+        self._ended: list[asyncio.Task[Step]] = []
+        self._news = asyncio.Event()
         self._ending: Ending | None = None
         self._money_is_short = False
         self._alone: Item | None = None
@@ -106,24 +113,42 @@ class Calls(Generic[C]):
         while self._later and self._later[0][0] <= time.monotonic():
             self._todo.appendleft(heapq.heappop(self._later)[2])
         limit = 1 if self._money_is_short else self._throttle.share()
-        n_free = min(limit - len(self._under_way), len(self._todo))
+        n_open = len(self._under_way) if limit == 1 else sum(not item.is_heard for item in self._under_way.values())
+        n_free = min(limit - n_open, MAX_STORING - len(self._under_way) + n_open, len(self._todo))
         if self._ending is not None or n_free < 1:
             return
         items = [self._todo.popleft() for _ in range(n_free)]
         self._alone = items[0] if limit == 1 else None
         for item, ready in zip(items, await asyncio.to_thread(self._lookup.ready, items), strict=True):
-            self._under_way[asyncio.create_task(self._caller.call(item, ready))] = item
+            item.on_heard = self._news.set
+            task = asyncio.create_task(self._caller.call(item, ready))
+            self._under_way[task] = item
+            task.add_done_callback(self._note_end)
 
     async def _wait(self) -> None:
         if not self._under_way:
             due_s = self._later[0][0] - time.monotonic() if self._later else 0.0
             await asyncio.sleep(min(max(due_s, 0.0), LOOK_S))
             return
-        ended, _ = await asyncio.wait(self._under_way, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
-        for task in ended:
-            self._take(self._under_way.pop(task), task.result())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_S):
+                await self._news.wait()
+        await asyncio.sleep(GATHER_S)
+        self._news.clear()
+        self._take_ended()
         if self._context.is_leaving:
             await self._leave()
+
+    def _note_end(self, task: asyncio.Task[Step]) -> None:
+        self._ended.append(task)
+        self._news.set()
+
+    def _take_ended(self) -> None:
+        """Act on the calls that ended since the last look."""
+        ended, self._ended = self._ended, []
+        for task in ended:
+            if task in self._under_way:
+                self._take(self._under_way.pop(task), task.result())
 
     def _take(self, item: Item, step: Step) -> None:
         """Act on what became of a try."""
@@ -146,9 +171,9 @@ class Calls(Generic[C]):
         if self._ending is None:
             self._end(Ending("leaving", "The worker stopped."))
         if self._under_way:
-            ended, _ = await asyncio.wait(self._under_way, timeout=GRACE_S)
-            for task in ended:
-                self._take(self._under_way.pop(task), task.result())
+            await asyncio.wait(self._under_way, timeout=GRACE_S)
+            await asyncio.sleep(0)  # lets the ends be noted
+            self._take_ended()
         await self._give_up_calls()
 
     async def _give_up_calls(self) -> None:
@@ -182,9 +207,7 @@ async def open_calls(context: JobContext, plan: CallPlan, work: Work[C]) -> Asyn
     throttle.join(context.job_id)
     try:
         async with Ledger(context, done=n_done) as ledger:
-            caller = Caller(
-                context, plan, work, provider=provider, ledger=ledger, price=reach.price, throttle=throttle
-            )
+            caller = Caller(context, plan, work, provider=provider, ledger=ledger, price=reach.price, throttle=throttle)
             yield Calls(context, caller, Lookup(context, plan, work, reach.config), throttle)
     finally:
         throttle.part(context.job_id)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from curation.errors import LockedError
 from curation.jobs.context import JobContext, LeaseLostError
+from curation.jobs.money import Mark, NoMoney, mark_sent
 from curation.store.changes import Change, make_changes
 
 MAX_GROUP: Final = 64
@@ -45,6 +46,7 @@ Prepare = Callable[[], Stored[Any]]
 class _Entry:
     future: asyncio.Future[Any]
     operation: Callable[[Session], Any] | None = None
+    mark: Mark | None = None
     prepare: Prepare | None = None
     finishes: int = 0
     stored: Stored[Any] | None = field(default=None)
@@ -97,6 +99,17 @@ class Ledger:
         entry = _Entry(asyncio.get_running_loop().create_future(), operation=operation, finishes=finishes)
         self._queue.put_nowait(entry)
         result: T = await entry.future
+        return result
+
+    async def mark(self, mark: Mark) -> int | NoMoney:
+        """Set money aside and write that a call is sent; return the attempt, or which limit does not allow it.
+
+        Raises:
+            LeaseLostError, LockedError: As for `write`.
+        """
+        entry = _Entry(asyncio.get_running_loop().create_future(), mark=mark)
+        self._queue.put_nowait(entry)
+        result: int | NoMoney = await entry.future
         return result
 
     async def store(self, prepare: Callable[[], Stored[T]]) -> T:
@@ -179,7 +192,8 @@ class Ledger:
             for one in stored:
                 if one.also is not None:
                     one.also(tx)
-            results = [_result(tx, entry) for entry in group]
+            marked = iter(mark_sent(tx, self._context.job_id, [entry.mark for entry in group if entry.mark]))
+            results = [next(marked) if entry.mark else _result(tx, entry) for entry in group]
             self._context.checkpoint_in(tx, done=done)
         self._done = done
         return results

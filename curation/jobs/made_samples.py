@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from curation.jobs.one_call import Call
+from curation.jobs.work import Call
 from curation.models import DEMO_LABEL, Attempt, Outcome, Persona, Template
 from curation.providers import Answer
 from curation.services.answers import ReadAnswer, read_steps, values_of

@@ -3,17 +3,15 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Generic, Literal, Protocol, TypeVar
-
-from sqlmodel import Session
+from typing import Any, Final, Generic
 
 from curation.jobs.context import JobContext
 from curation.jobs.ledger import Ledger, Stored
-from curation.jobs.money import Mark, NoMoney, mark_sent
+from curation.jobs.money import Mark, NoMoney
 from curation.jobs.throttle import Throttle
+from curation.jobs.work import FINISHED, C, Item, Kept, Ready, Reused, Step, Work
 from curation.models import AttemptState, Outcome
 from curation.providers import (
     Answer,
@@ -34,104 +32,6 @@ from curation.synthesis.token_estimate import estimate_tokens
 LATE_S: Final = 5.0
 """How long after its deadline a provider may still come back by itself."""
 _NOT_SENT: Final = "It was not sent: the job stopped first."
-
-
-@dataclass(slots=True)
-class Item:
-    """One of the items to make, and how often it was tried."""
-
-    no: int
-    try_no: int = 0
-    """Tries of all runs; a row each."""
-    tries_now: int = 0
-    """Tries of this run since the item's last answer; the policy counts these, since a job that rested begins anew."""
-    answers: int = 0
-    """Answers that were paid for so far: steps of the item, or such as could not be used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One item, ready to be sent.
-
-    Attributes:
-        turn: How many answers to it there are already.
-        not_sent: Why it must not be sent after all; empty where it may.
-    """
-
-    item_no: int
-    turn: int
-    request: Request
-    not_sent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of an answer, or of a call without one.
-
-    Attributes:
-        changes: Rows to write.
-        goes_on: The item is not finished: it is asked for again, for its next step or since this could not be used.
-        reason: Why it goes on, where that is not the next step.
-        also: Runs in the same transaction; it may run twice.
-    """
-
-    changes: Sequence[Change] = ()
-    goes_on: bool = False
-    reason: str = ""
-    also: Callable[[Session], object] | None = None
-
-
-C = TypeVar("C", bound=Call)
-
-
-class Work(Protocol[C]):
-    """What a job asks for and what it keeps: a row for each item, whatever became of it."""
-
-    def calls(self, session: Session, items: Sequence[Item]) -> list[C]:
-        """Return items as they are to be sent, in their order."""
-        ...
-
-    def finished(self, session: Session) -> set[int]:
-        """Return the numbers of the items that have their row."""
-        ...
-
-    def answered(self, call: C, answer: Answer, *, cost_usd: float | None, latency_s: float) -> Kept:
-        """Read an answer, and return what is kept of it."""
-        ...
-
-    def failed(self, call: C, outcome: Outcome, reason: str, *, raw: str = "") -> Kept:
-        """Return what is kept where no usable answer came."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What became of a try: the item is finished, or comes again after a wait, or the job cannot go on."""
-
-    kind: Literal["finished", "again", "no_money", "park", "stop"]
-    reason: str = ""
-    wait_s: float = 0.0
-    no_money: NoMoney | None = None
-
-
-FINISHED: Final = Step("finished")
-
-
-@dataclass(frozen=True, slots=True)
-class Reused:
-    """An earlier answer to the same request; it costs nothing more."""
-
-    attempt_id: int
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Ready(Generic[C]):
-    """A call, by what name its request is known again, and its earlier answer where there is one."""
-
-    call: C
-    request_hash: str | None = None
-    reused: Reused | None = None
 
 
 class Caller(Generic[C]):
@@ -157,25 +57,25 @@ class Caller(Generic[C]):
         self._price = price
         self._throttle = throttle
         self._breaker = CircuitBreaker()
+        self._is_over = False
         self._rng = random.Random(context.job_id)  # noqa: S311 - jitter, no secret
 
     async def call(self, item: Item, ready: Ready[C]) -> Step:
         """Try an item once; whatever may have been billed is in the database before this returns."""
-        call = ready.call
+        call, item.is_heard = ready.call, False
         if call.not_sent:
             return await self._ledger.store(partial(self._finish, call, Outcome.FAILED, call.not_sent))
         item.try_no += 1
         if ready.reused is not None:
             return await self._ledger.store(partial(self._keep_reused, item, ready, ready.reused))
         mark = Mark(
-            job_id=self._context.job_id,
             item_no=call.item_no,
             try_no=item.try_no,
             most_usd=self._most_usd(call.request.prompt),
             request_hash=ready.request_hash,
             budget_usd=self._context.budget_usd,
         )
-        marked = await self._ledger.write(partial(mark_sent, mark))
+        marked = await self._ledger.mark(mark)
         if isinstance(marked, NoMoney):
             item.try_no -= 1
             return Step("no_money", marked.reason, marked.wait_s, marked)
@@ -187,10 +87,10 @@ class Caller(Generic[C]):
         return await self._send_and_store(item, call, marked, n_tokens)
 
     async def _may_send(self, n_tokens: int) -> bool:
-        """Wait for a turn at the gate; what has its turn when the worker leaves is not sent any more."""
+        """Wait for a turn at the gate; what has its turn when the job is to end is not sent any more."""
         if not await self._throttle.enter(self._context.job_id, n_tokens):
             return False
-        if self._context.is_leaving:
+        if self._context.is_leaving or self._is_over:
             self._throttle.give_back(n_tokens)
             return False
         return True
@@ -200,11 +100,11 @@ class Caller(Generic[C]):
         try:
             answer = await self._send(call.request)
         except CallFailed as failure:
-            self._throttle.leave_refused(failure, n_tokens)
-            return await self._after_failure(call, item, attempt_id, failure)
+            return await self._after_failure(call, item, attempt_id, failure, n_tokens)
         except BaseException:
             self._throttle.leave(n_tokens, n_tokens)
             raise
+        item.hear()
         latency_s = time.monotonic() - started
         self._throttle.leave(n_tokens, (answer.input_tokens or n_tokens) + (answer.output_tokens or 0))
         self._breaker.succeeded()
@@ -223,9 +123,7 @@ class Caller(Generic[C]):
             reason = f"The call ended with an unexpected {type(error).__name__}; it may have been billed."
         raise CallFailed(reason, billing="maybe_billed")
 
-    def _keep_answer(
-        self, call: C, item: Item, attempt_id: int, answer: Answer, latency_s: float
-    ) -> Stored[Step]:
+    def _keep_answer(self, call: C, item: Item, attempt_id: int, answer: Answer, latency_s: float) -> Stored[Step]:
         cost = self._cost_usd(answer)
         kept = self._work.answered(call, answer, cost_usd=cost, latency_s=latency_s)
         end = end_of_attempt(attempt_id, state=AttemptState.DONE, reason=kept.reason, **paid(answer, cost))
@@ -243,9 +141,13 @@ class Caller(Generic[C]):
         )
         return _stored(item, kept, [row])
 
-    async def _after_failure(self, call: C, item: Item, attempt_id: int, failure: CallFailed) -> Step:
+    async def _after_failure(self, call: C, item: Item, attempt_id: int, failure: CallFailed, n_tokens: int) -> Step:
         rest = self._breaker.failed(failure)
         choice = decide(failure, try_no=item.tries_now, rng=self._rng)
+        if failure.stops_job or choice.kind == "park" or rest is not None:
+            self._is_over = True  # what waits for its turn would fail in the same way
+            self._throttle.turn_away(self._context.job_id)
+        self._throttle.leave_refused(failure, n_tokens)
         step = Step("again", failure.reason, choice.wait_s)
         if failure.billing == "maybe_billed":
             store = partial(self._finish, call, Outcome.UNKNOWN, failure.reason, attempt_id, failure)

@@ -8,16 +8,18 @@ from sqlmodel import Session
 
 from curation.jobs.calls import item_seed
 from curation.jobs.context import JobContext
-from curation.jobs.one_call import Call, Item, Kept
+from curation.jobs.work import Call, Item, Kept
 from curation.models import DEMO_LABEL, Document, ItemState, Outcome, Persona, PersonaCall, Template
 from curation.personas import UnreadableAnswerError, mask_personal_data
 from curation.providers import Answer, Request
+from curation.providers.base import SchemaMode
+from curation.providers.prompts import prompt_of
 from curation.services.persona_plans import MAX_ANSWERS, PersonasPlan, variables_of
+from curation.services.provider_findings import schema_mode_of
 from curation.store.changes import changed_row
 from curation.store.persona_calls import call_of_item, ended_items
 from curation.synthesis import render_prompt, render_text_prompt
 from curation.text import clean_text
-
 
 UNUSABLE: Final = "The answer did not keep to the form; it was asked for once more."
 
@@ -45,9 +47,10 @@ class PersonaWork:
 
     def calls(self, session: Session, items: Sequence[Item]) -> list[AskedAbout]:
         """Return items as they are to be sent: not about what was set aside, and without personal data."""
-        return [self._call(session, item.no, item.answers) for item in items]
+        schema_mode = schema_mode_of(session, self.plan.provider, self.plan.model)
+        return [self._call(session, item.no, item.answers, schema_mode) for item in items]
 
-    def _call(self, session: Session, item_no: int, turn: int) -> AskedAbout:
+    def _call(self, session: Session, item_no: int, turn: int, schema_mode: SchemaMode) -> AskedAbout:
         row = call_of_item(session, self.context.job_id, item_no)
         document = session.get(Document, row.document_id) if row.document_id else None
         persona = session.get(Persona, row.persona_id) if row.persona_id else None
@@ -65,6 +68,7 @@ class PersonaWork:
             temperature=self.plan.temperature,
             seed=item_seed(self.plan.seed, item_no, turn),
             json_schema=self.schema if self.plan.form == "structured" else None,
+            schema_mode=schema_mode,
             scenario=self.template.scenario,
             variant=self.template.variant,
             persona=material,
@@ -111,7 +115,7 @@ class PersonaWork:
         plan = self.plan
         return {
             "template_id": self.template.id,
-            "prompt": call.request.prompt,
+            "prompt": prompt_of(call.request),
             "provider": plan.provider,
             "model": plan.model,
             "params": {

@@ -2,19 +2,15 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Generic
 
 from curation.jobs.context import JobContext
-from curation.jobs.one_call import C, Item, Ready, Reused, Work
+from curation.jobs.work import C, Item, Ready, Reused, Work
 from curation.models import to_json
 from curation.providers import CallFailed, ProviderConfig, Request
 from curation.providers.stored import read_body
 from curation.services.calls import CallPlan
 from curation.store.attempts import answered_before
-
-_ONLY_FOR_DEMO = frozenset({"scenario", "variant", "persona", "variables", "step", "so_far", "other_persona", "contract"})
-"""Parts of a request that no vendor sees: everything of them that matters stands in the prompt."""
 
 
 class Lookup(Generic[C]):
@@ -55,6 +51,15 @@ def request_hash(request: Request, config: ProviderConfig) -> str:
     The seed counts also where a vendor does not take one, so that two items
     that ask the same are two answers.
     """
-    sent = {name: value for name, value in asdict(request).items() if name not in _ONLY_FOR_DEMO}
-    whole = to_json({"provider": config.name, "base_url": config.base_url, **sent})
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    sent = {
+        "provider": config.name,
+        "base_url": config.base_url,
+        "prompt": request.prompt,
+        "model": request.model,
+        "max_output_tokens": request.max_output_tokens,
+        "temperature": request.temperature,
+        "seed": request.seed,
+        "json_schema": request.json_schema,
+        "schema_mode": request.schema_mode,
+    }
+    return hashlib.sha256(to_json(sent).encode("utf-8", "surrogatepass")).hexdigest()

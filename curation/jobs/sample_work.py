@@ -10,7 +10,7 @@ from sqlmodel import Session
 from curation.jobs.calls import item_seed
 from curation.jobs.context import JobContext
 from curation.jobs.made_samples import Asked, Before, SampleMaker
-from curation.jobs.one_call import Item, Kept
+from curation.jobs.work import Item, Kept
 from curation.models import Attempt, ItemState, Outcome, Persona, Sample, Template
 from curation.providers import Answer, Request
 from curation.providers.stored import read_body

@@ -14,7 +14,7 @@ from curation.services.providers import CallLimits
 REFUSALS: Final = frozenset({429, 503, 529})
 """Statuses by which a provider says that it has too much to do."""
 REFUSED_SHARE: Final = 0.125
-"""Refusals among the last answers above which calls are halved; single ones come to everybody and are just waited for."""
+"""Refusals among the last answers above which calls are halved; single ones come to everybody and are waited for."""
 MIN_WINDOW: Final = 8
 MAX_REST_S: Final = 60.0
 BURST_S: Final = 5.0

@@ -1,7 +1,7 @@
 """Attempts: one row for each call that may be billed, committed before it is sent."""
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple, TypedDict, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypedDict, Unpack
 
 from sqlalchemy import case, text
 from sqlalchemy import select as select_columns
@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 from curation.models import Attempt, AttemptState, Sample, utc_now
 from curation.models.calls import ANSWERED
 from curation.store.changes import Change, changed_row, make_changes, new_row
-
 
 MAX_VARIABLES: Final = 10_000
 """Numbers that stand in one query."""
@@ -57,32 +56,24 @@ class AttemptTotals(NamedTuple):
     n_under_way: int
 
 
-def add_sent_attempt(
-    session: Session,
-    *,
-    job_id: int,
-    item_no: int,
-    try_no: int,
-    reserved_usd: float | None,
-    request_hash: str | None = None,
-    batch_id: int | None = None,
-) -> int:
+def add_sent_attempt(session: Session, *, job_id: int, item_no: int, try_no: int, reserved_usd: float | None) -> int:
     """Write that a call is about to be sent; return the attempt's id."""
-    change = new_row(
-        Attempt,
-        {
-            "job_id": job_id,
-            "item_no": item_no,
-            "try_no": try_no,
-            "state": AttemptState.SENT,
-            "reserved_usd": reserved_usd,
-            "request_hash": request_hash,
-            "batch_id": batch_id,
-            "sent_at": utc_now(),
-        },
-    )
-    row = session.connection().execute(change.statement, change.values)
-    return int(row.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has one
+    row = {"item_no": item_no, "try_no": try_no, "reserved_usd": reserved_usd}
+    return add_sent_attempts(session, job_id=job_id, rows=[row])[0]
+
+
+def add_sent_attempts(session: Session, *, job_id: int, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Write that calls are about to be sent; return the attempts' ids, in their order.
+
+    The ids are chosen here, so that all rows are one statement: the
+    transaction is the only one that writes.
+    """
+    last = session.exec(select(func.max(Attempt.id))).one() or 0
+    ids = range(last + 1, last + 1 + len(rows))
+    shared = {"job_id": job_id, "state": AttemptState.SENT, "sent_at": utc_now(), "request_hash": None}
+    changes = [new_row(Attempt, {"id": row_id, **shared, **row}) for row_id, row in zip(ids, rows, strict=True)]
+    make_changes(session, changes)
+    return list(ids)
 
 
 def end_of_attempt(attempt_id: int, *, state: AttemptState, **known: Unpack[Ended]) -> Change:

@@ -30,9 +30,9 @@ def yield_of_job(session: Session, job_id: int, *, thresholds: Mapping[str, floa
     alike = func.coalesce(is_near_duplicate(thresholds), False)
     passed = and_(col(Sample.outcome) == Outcome.OK, col(Sample.state) == ItemState.ACTIVE)
     compared = col(Sample.is_compared).is_(True)
-    counted = select(
-        func.count(), func.count(case((and_(passed, compared, not_(alike)), 1))), func.count(case((and_(passed, alike), 1)))
-    ).where(Sample.job_id == job_id)
+    is_good, is_alike = and_(passed, compared, not_(alike)), and_(passed, alike)
+    counted = select(func.count(), func.count(case((is_good, 1))), func.count(case((is_alike, 1))))
+    counted = counted.where(Sample.job_id == job_id)
     tried, good, near = session.execute(counted).one()
     return Yield(tried, good, near)
 

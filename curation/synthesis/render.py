@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-from jinja2 import StrictUndefined, TemplateError, meta, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.filters import FILTERS
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -136,16 +136,22 @@ def _render(template: str, material: Mapping[str, str], variables: Mapping[str, 
     """Fill a template with material from outside and with values of ours."""
     if taken := sorted(material.keys() & variables.keys()):
         raise ValueError(f"the variable {taken[0]!r} is taken by what the prompt is about")
-    tree = _parse(template)
+    compiled = _compiled(template)
     values = {key: clean_text(value) for key, value in variables.items()}
-    try:
-        compiled = _ENVIRONMENT.from_string(tree)
-    except TemplateError as error:
-        raise ValueError(_syntax_reason(error)) from error
     try:
         return compiled.render({**values, **material})
     except (TemplateError, TypeError, ValueError) as error:
         raise ValueError(f"the template cannot be filled in: {error}") from error
+
+
+@lru_cache(maxsize=32)
+def _compiled(template: str) -> Template:
+    """Return the template ready to be filled; a job fills the same few thousands of times."""
+    tree = _parse(template)
+    try:
+        return _ENVIRONMENT.from_string(tree)
+    except TemplateError as error:
+        raise ValueError(_syntax_reason(error)) from error
 
 
 def _parse(template: str) -> nodes.Template:

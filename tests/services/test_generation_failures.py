@@ -246,6 +246,7 @@ def test_cancelling_lets_calls_under_way_finish_and_resuming_makes_the_rest(
     workspace: Workspace, admin: Actor, provider: ScriptedProvider
 ) -> None:
     add_personas(workspace, admin, 30)
+    save_limits(workspace, "openai", CallLimits(max_in_flight=8), actor=admin)
     job_id = start_paid(workspace, admin)
 
     def reply(_request: Request, number: int) -> Answer:

@@ -124,7 +124,7 @@ def growing_days(scene: Scene) -> Problem:
         f"After {day - 1} days it is {before}, which does not exceed {target}.",
         f"After {day} days it is {total}, which does.",
     )
-    return Problem(story, steps, f"day {day}")
+    return Problem(story, steps, str(day))
 
 
 def visits(scene: Scene) -> Problem:

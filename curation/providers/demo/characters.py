@@ -142,10 +142,10 @@ def _meeting(scene: Scene, name: str, other: str) -> str:
 def _lines(scene: Scene, want: str) -> str:
     """Write two lines of speech."""
     one = scene.one(
-        f"“You want to talk about {scene.facts.topic}? Sit. The bell gives us a quarter of an hour.”",
+        f"“You want to talk about {scene.spoken_topic}? Sit. The bell gives us a quarter of an hour.”",
         f"“Mind the third step, it remembers the flood. And do not touch the {scene.thing()}.”",
         "“Wet boots outside, wet stories inside.”",
-        f"“I have forgotten my mother's face, but ask me anything about {scene.facts.topic}.”",
+        f"“I have forgotten my mother's face, but ask me anything about {scene.spoken_topic}.”",
     )
     two = scene.one(
         f"“Some evenings I would give every pearl I own for {want}.”",

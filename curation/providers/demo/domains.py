@@ -150,8 +150,8 @@ DOMAINS = (
     ),
     _domain(
         "science",
-        "scien physic chem biolog research astro math geolog meteor histor archaeo linguist econom statist scholar"
-        " philosoph museum planet laborator spacecraft",
+        "scien physic chem biolog ecolog research astro math geolog meteor histor archaeo linguist econom statist"
+        " scholar philosoph museum planet laborator spacecraft",
         "samples, slides, field notes, test tubes, specimens",
         "rack, racks, researchers",
         "the laboratory, the field season, buffer solution, the sampling plot",

@@ -1,6 +1,6 @@
 """What the demo generator takes from a persona's text: a few phrases, found by light rules."""
 
-import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +12,8 @@ MAX_READ_CHARS: Final = 600
 MAX_WORD_CHARS: Final = 32
 """Longest word that is quoted whole."""
 
-# Signs that could be taken for markup, JSON, a template or a label never get into a phrase.
-_STRAY = re.compile(r"[^\w\s'’.,&+#/-]|_")
+_SIGNS = frozenset(" '’.,&+#/-")
+"""Signs that a phrase may have; those that could be taken for markup, JSON, a template or a label are left out."""
 _FOREIGN_WORDS = phrases.set_of(
     "der die das und ein eine mit für ist le les des une un est dans pour qui el los las una con por para que il"
     " della che di een het van voor met och att är som um uma não com em dos bir ve için yang dan untuk"
@@ -47,7 +47,7 @@ class Facts:
 def read_facts(persona: str) -> Facts:
     """Find the phrases; a text that the rules cannot read is quoted in part."""
     read = one_line(clean_text(persona[: 4 * MAX_READ_CHARS]))[:MAX_READ_CHARS]
-    plain = one_line(_STRAY.sub(" ", read))
+    plain = one_line("".join(c if _is_plain(c) else " " for c in read))
     tokens = [token[:MAX_WORD_CHARS] for token in plain.split(" ") if any(c.isalnum() for c in token)]
     telling = _telling(tokens)
     if tokens and _is_english(tokens):
@@ -56,6 +56,11 @@ def read_facts(persona: str) -> Facts:
             return Facts(found.who, found.role, found.topic, found.subject, found.place, plain.lower())
         return Facts(found.who, found.role, f"“{telling}”", telling, found.place, plain.lower())
     return Facts(f"someone known for “{telling}”", "local enthusiast", f"“{telling}”", telling, None, plain.lower())
+
+
+def _is_plain(character: str) -> bool:
+    """Tell whether a character may stand in a phrase; vowel signs of Indic scripts are marks and no letters."""
+    return character.isalnum() or character in _SIGNS or unicodedata.category(character) in {"Mn", "Mc"}
 
 
 def _is_english(tokens: list[str]) -> bool:

@@ -40,11 +40,11 @@ _TOPIC_STOPS = (
         " rather"
     )
 ) - {"i"}
-_NO_BEGINNINGS = frozenset({"need", "search", "favour", "charge", "pursuit", "front", "which", "whom"})
+_NO_BEGINNINGS = frozenset({"more", "need", "search", "favour", "charge", "pursuit", "front", "which", "whom"})
 _EMPTY_TOPICS = set_of(
     "field industry life job team way things years this it them world work people time best same others everything"
     " person order area place town city country school university college company community group man woman career"
-    " destination changes safety arena use need style years experience resources"
+    " destination changes safety arena use need style personality decades discussion years experience resources"
 )
 _LEADS_WITH_PREPOSITION = set_of(
     "passion love interest interested expertise experience background fascination knack enthusiasm degree advice"

@@ -31,6 +31,14 @@ def exact(value: Fraction | int) -> str:
     return str(Fraction(value))
 
 
+def lowest(over: int, under: int) -> str:
+    """Write a fraction, and how it looks in lowest terms where it is not in them already."""
+    plain = f"{over}/{under}"
+    return (
+        plain if exact(Fraction(over, under)) == plain else f"{plain}, in lowest terms {exact(Fraction(over, under))}"
+    )
+
+
 def plural(n: int, noun: str) -> str:
     """Write a count with its noun, whose plural takes an s."""
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

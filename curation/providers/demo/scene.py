@@ -1,12 +1,15 @@
 """One persona on stage: its facts, its walk of life, a cast of names and the dice."""
 
+import re
 from dataclasses import dataclass
 from random import Random
 
 from curation.providers.demo.domains import Domain, find_domain
 from curation.providers.demo.facts import Facts, read_facts
-from curation.providers.demo.phrases import set_of
+from curation.providers.demo.phrases import set_of, with_article
 
+_THEIRS = re.compile(r"\b(?:their|his|her)\b")
+_MINE = re.compile(r"\bmy\b")
 _NAMES = sorted(
     set_of(
         "Adaeze Aiko Alma Amir Anouk Bao Beatriz Callum Chiara Dalia Dmitri Efua Elif Emeka Farah Freya Goran Hana"
@@ -30,6 +33,23 @@ class Scene:
     def hero(self) -> str:
         """The name that the persona goes by in the text."""
         return self.cast[0]
+
+    @property
+    def spoken_topic(self) -> str:
+        """The topic as it stands within quotation marks, where marks of its own become single ones."""
+        return self.facts.topic.replace("“", "‘").replace("”", "’")
+
+    @property
+    def own_topic(self) -> str:
+        """The topic in the persona's own mouth; where there is none, what one could tell of such a life."""
+        if self.facts.topic.startswith("the daily life of "):
+            return f"my notes on life as {with_article(self.facts.role)}"
+        return _THEIRS.sub("my", self.facts.topic)
+
+    @property
+    def your_topic(self) -> str:
+        """The same, said to the persona."""
+        return _MINE.sub("your", self.own_topic)
 
     def one(self, *options: str) -> str:
         """Draw one of the options."""

@@ -65,7 +65,7 @@ def _for_whom(scene: Scene) -> str:
     facts = scene.facts
     return scene.one(
         f"Made for {facts.who}.",
-        f"It serves {facts.who} who spends much time on {facts.topic}.",
+        f"It serves {facts.who}, and others who have to do with {facts.topic}.",
         f"Meant for daily use by {facts.who}.",
         f"Asked for by {facts.who}, who needs it before {scene.domain.event}.",
     )
