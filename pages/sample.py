@@ -5,11 +5,13 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import ItemKind, SampleFilter
 from curation.services import samples
+from curation.services.solve_plan import SOLVED_SCENARIO
 from curation.ui.act_on_many import Reach, act_on_many
 from curation.ui.nav import link_to
 from curation.ui.page import open_page
 from curation.ui.safe_text import plain_line
 from curation.ui.sample_view import again_button, edit_form, show_badges, show_sample_in_full
+from curation.ui.solve_form import solve_box
 from curation.ui.widgets import empty_state, page_header, url_id
 
 page = open_page("sample")
@@ -33,5 +35,7 @@ act_on_many(
     Reach.of_ids(SampleFilter, [sample.id or 0]),
     more=lambda: again_button(page, [sample.id or 0]),
 )
+if sample.scenario == SOLVED_SCENARIO:
+    solve_box(page, SampleFilter(ids=(sample.id or 0,)))
 edit_form(page, detail)
 link_to("samples", "All samples", icon="article")

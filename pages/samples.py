@@ -3,7 +3,7 @@
 import streamlit as st
 
 from curation.errors import CurationError
-from curation.models import ItemKind
+from curation.models import ItemKind, SampleFilter
 from curation.services import samples
 from curation.services.permissions import may
 from curation.ui.act_on_many import act_on_many, scope
@@ -11,6 +11,7 @@ from curation.ui.lists import current_place, search_row, show_pager
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
 from curation.ui.sample_view import again_button, show_filters, show_rows
+from curation.ui.solve_form import solve_box
 from curation.ui.widgets import empty_state, page_header, show_error
 
 page = open_page("samples")
@@ -51,3 +52,5 @@ def open_or_again() -> None:
 
 
 act_on_many(page, ItemKind.SAMPLE, reach, more=open_or_again)
+if isinstance(reach.meant, SampleFilter):
+    solve_box(page, reach.meant, reach.count_text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 from sqlalchemy import ColumnElement, text
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,8 @@ from curation.services.duplicate_groups import thresholds_of
 from curation.services.samples import shown_text
 from curation.services.vectors import VectorView, vector_of_item, view_vectors
 from curation.store.duplicates import upsert_pairs_of_texts
-from curation.store.samples import compare_again, ids_nearest_to, samples_by_id
+from curation.store.personas import personas_by_id
+from curation.store.samples import compare_again, ids_nearest_to, samples_by_id, write_persona_scores
 
 BATCH_ROWS: Final = 100
 NEIGHBOURS: Final = 50
@@ -57,13 +59,28 @@ def compare_arrivals(context: JobContext, *, of_job: int | None = None) -> Arriv
         nearest = _nearest_of_each(context, view, rows, thresholds["min_jaccard"])
         edited = [row for row in rows if row.version > 1 and row.id not in again]
         outdated = _outdated_by(context, view, edited, thresholds["min_jaccard"]) - {row.id or 0 for row in rows}
+        fidelity = _likeness_to_persona(context, rows)
         with workspace.write() as tx:
             n_near += _store(context, tx, nearest, thresholds)
+            write_persona_scores(tx, fidelity)
             compare_again(tx, outdated)
         again.update(outdated)
         n_compared += len(rows)
         context.checkpoint()
     return Arrivals(n_compared, n_near)
+
+
+def _likeness_to_persona(context: JobContext, rows: Sequence[Sample]) -> dict[int, float]:
+    """Return the cosine of each sample and its persona, where the model reads both."""
+    read = [row for row in rows if row.persona_id and row.embedding == "done"]
+    with context.workspace.read() as session:
+        people = personas_by_id(session, sorted({row.persona_id or 0 for row in read}))
+    hashes = [people[row.persona_id or 0].text_hash for row in read]
+    own, theirs = (context.workspace.vectors.get(found) for found in ([row.text_hash for row in read], hashes))
+    both = own.found & theirs.found
+    cosines = np.sum(own.vectors[both[own.found]] * theirs.vectors[both[theirs.found]], axis=1)
+    known = [row.id or 0 for row, has_both in zip(read, both, strict=True) if has_both]
+    return dict(zip(known, map(float, cosines), strict=True))
 
 
 def _next_rows(context: JobContext, of_job: int | None) -> Sequence[Sample]:

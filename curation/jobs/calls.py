@@ -35,6 +35,8 @@ MAX_STORING: Final = 512
 """Answers that wait to be stored, beside the calls under way, before no further call is begun."""
 GRACE_S: Final = 6.5
 """How long a worker that leaves waits for the calls under way: shorter than the worker itself is given."""
+RESUMED_LIMITS: Final = frozenset({"daily_cap", "no_price"})
+"""Limits of money after which a job goes on: by itself the next day, or once an admin has set the price."""
 _LOST: Final = "The worker ended while the call was under way; it may have been billed."
 _SET_PRICE: Final = "An admin sets it on the Providers page; then resume the job."
 _NOT_SENT: Final = "The worker ended meanwhile; nothing is billed, so it is made again."
@@ -99,7 +101,7 @@ class Calls(Generic[C]):
     def _end(self, ending: Ending) -> None:
         """Begin nothing more; what waits for its turn is not sent."""
         self._ending = ending
-        self._throttle.turn_away(self._context.job_id)
+        self._caller.end()
 
     async def _is_cancelled(self) -> bool:
         """Ask the database now and then: calls on their way, or waits, write nothing that would tell."""
@@ -245,6 +247,7 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
         JobCancelledError: Somebody asked the job to stop; what was under way is finished.
         JobParkedError: The provider asks for patience, the day's money is spent, or the worker leaves.
         ProviderError: Every further call would fail in the same way.
+        BudgetError: A cap is set and the model has no price.
     """
     if ending is None:
         return result
@@ -252,7 +255,9 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
         raise JobCancelledError
     if ending.kind == "stop":
         raise ProviderError(ending.reason, "Mend it, then resume the job; what is made stays.")
-    if ending.kind == "money" and ending.limit != "daily_cap":
+    if ending.limit == "no_price":
+        raise BudgetError(ending.reason, _SET_PRICE)
+    if ending.kind == "money" and ending.limit not in RESUMED_LIMITS:
         return {**result, "stopped_by": ending.limit}
     raise JobParkedError(ending.reason, wait_s=ending.wait_s)
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from curation.jobs.batches import run_batches
 from curation.jobs.calls import Ending, end_run, open_calls, settle
 from curation.jobs.context import JobContext
 from curation.jobs.made_samples import SampleMaker
-from curation.jobs.sample_work import SampleWork
+from curation.jobs.sample_work import SampleWork, shared_beginnings
 from curation.jobs.target import meet_target
 from curation.models import Job, Template
 from curation.services.generation_plan import GenerationPlan
@@ -28,12 +29,16 @@ async def generate(context: JobContext) -> dict[str, Any]:
     """
     work = await asyncio.to_thread(_prepare, context)
     plan, told = work.plan, dict[str, Any]()
-    async with open_calls(context, plan, work) as calls:
+    if context.runs == 1 or not plan.batch:  # a batch is looked after by many runs
         await asyncio.to_thread(_log_begin, context, work)
-        if plan.target is None:
-            ending = await calls.run(range(len(plan.persona_ids)))
-        else:
-            ending, told = await meet_target(context, plan, calls)
+    if plan.batch:
+        ending = await run_batches(context, plan, work, range(len(plan.persona_ids)))
+    else:
+        async with open_calls(context, plan, work) as calls:
+            if plan.target is None:
+                ending = await calls.run(range(len(plan.persona_ids)))
+            else:
+                ending, told = await meet_target(context, plan, calls)
     return end_run(ending, {**await asyncio.to_thread(_finish, context, work, ending), **told})
 
 
@@ -43,7 +48,8 @@ def _prepare(context: JobContext) -> SampleWork:
         found = session.exec(select(Template).where(col(Template.id).in_(set(plan.template_ids))))
         templates = {row.id: row for row in found if row.id is not None}
         terms = provider_setup(session, plan.provider).terms
-    return SampleWork(context, plan, templates, SampleMaker(context.job_id, plan, terms))
+    maker = SampleMaker(context.job_id, plan, terms)
+    return SampleWork(context, plan, templates, maker, shared_beginnings(plan, templates))
 
 
 def _log_begin(context: JobContext, work: SampleWork) -> None:
@@ -64,5 +70,6 @@ def _finish(context: JobContext, work: SampleWork, ending: Ending | None) -> dic
         if job.done:
             enqueue_embedding(tx, actor=context.actor)
         if ending is not None and ending.kind == "money":
-            add_log(tx, context.job_id, f"{ending.reason} {job.total - job.done:,} samples were not sent.")
+            left = f" {job.total - job.done:,} samples were not sent." if work.plan.target is None else ""
+            add_log(tx, context.job_id, ending.reason + left)
         return counts_in(tx, job).as_result()

@@ -121,7 +121,9 @@ class SampleMaker:
     def _read_whole(self, asked: Asked, answer: Answer) -> ReadAnswer:
         template, values = asked.template, values_for(asked.template, self.plan.variables)
         is_for_nobody = self.plan.without_persona
-        language = None if is_for_nobody or asked.persona.language == "und" else asked.persona.language
+        # The demo generator writes English for everybody, and says so; that is no fault of a sample.
+        is_free = is_for_nobody or self.plan.is_demo or asked.persona.language == "und"
+        language = None if is_free else asked.persona.language
         return read_steps(
             template.scenario,
             template.variant,

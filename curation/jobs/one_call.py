@@ -24,6 +24,7 @@ from curation.providers import (
     decide,
     estimate_cost_usd,
 )
+from curation.providers.prompts import billed_text
 from curation.services.calls import CallPlan
 from curation.store.attempts import end_of_attempt, reused_attempt
 from curation.store.changes import Change
@@ -60,6 +61,11 @@ class Caller(Generic[C]):
         self._is_over = False
         self._rng = random.Random(context.job_id)  # noqa: S311 - jitter, no secret
 
+    def end(self) -> None:
+        """Send nothing more; what waits for its turn at the gate, or is on its way there, is turned away."""
+        self._is_over = True
+        self._throttle.turn_away(self._context.job_id)
+
     async def call(self, item: Item, ready: Ready[C]) -> Step:
         """Try an item once; whatever may have been billed is in the database before this returns."""
         call, item.is_heard = ready.call, False
@@ -71,7 +77,7 @@ class Caller(Generic[C]):
         mark = Mark(
             item_no=call.item_no,
             try_no=item.try_no,
-            most_usd=self._most_usd(call.request.prompt),
+            most_usd=self._most_usd(billed_text(call.request)),
             request_hash=ready.request_hash,
             budget_usd=self._context.budget_usd,
         )
@@ -88,7 +94,7 @@ class Caller(Generic[C]):
 
     async def _may_send(self, n_tokens: int) -> bool:
         """Wait for a turn at the gate; what has its turn when the job is to end is not sent any more."""
-        if not await self._throttle.enter(self._context.job_id, n_tokens):
+        if self._is_over or not await self._throttle.enter(self._context.job_id, n_tokens):
             return False
         if self._context.is_leaving or self._is_over:
             self._throttle.give_back(n_tokens)
@@ -145,8 +151,7 @@ class Caller(Generic[C]):
         rest = self._breaker.failed(failure)
         choice = decide(failure, try_no=item.tries_now, rng=self._rng)
         if failure.stops_job or choice.kind == "park" or rest is not None:
-            self._is_over = True  # what waits for its turn would fail in the same way
-            self._throttle.turn_away(self._context.job_id)
+            self.end()  # what waits for its turn would fail in the same way
         self._throttle.leave_refused(failure, n_tokens)
         step = Step("again", failure.reason, choice.wait_s)
         if failure.billing == "maybe_billed":
@@ -183,7 +188,15 @@ class Caller(Generic[C]):
         return estimate_cost_usd(self._price, prompt=prompt, max_output_tokens=self._plan.max_output_tokens)
 
     def _cost_usd(self, answer: Answer) -> float | None:
-        return 0.0 if self._plan.is_demo else cost_usd(self._price, answer.input_tokens, answer.output_tokens)
+        if self._plan.is_demo:
+            return 0.0
+        return cost_usd(
+            self._price,
+            answer.input_tokens,
+            answer.output_tokens,
+            cached_input_tokens=answer.cached_input_tokens,
+            cache_write_tokens=answer.cache_write_tokens,
+        )
 
 
 def paid(answer: Answer, cost: float | None) -> Mapping[str, Any]:
@@ -192,6 +205,8 @@ def paid(answer: Answer, cost: float | None) -> Mapping[str, Any]:
         "cost_usd": cost,
         "input_tokens": answer.input_tokens,
         "output_tokens": answer.output_tokens,
+        "cached_input_tokens": answer.cached_input_tokens,
+        "cache_write_tokens": answer.cache_write_tokens,
         "request_id": answer.request_id,
         "raw_body": answer.raw_body,
     }

@@ -1,7 +1,7 @@
 """What a generation job asks for, item by item, and the sample that it keeps of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ from curation.jobs.made_samples import Asked, Before, SampleMaker
 from curation.jobs.work import Item, Kept
 from curation.models import Attempt, ItemState, Outcome, Persona, Sample, Template
 from curation.providers import Answer, Request
+from curation.providers.prompts import shared_prefix_chars
 from curation.providers.stored import read_body
 from curation.services.filling import NOBODY, Filling, fill, values_for
 from curation.services.generation_plan import GenerationPlan
@@ -33,6 +34,8 @@ class SampleWork:
     plan: GenerationPlan
     templates: Mapping[int, Template]
     maker: SampleMaker
+    shared_chars: Mapping[int, int] = field(default_factory=dict)
+    """How many characters the first prompts of each template have in common at their beginning."""
 
     def calls(self, session: Session, items: Sequence[Item]) -> list[Asked]:
         """Return items as they are to be sent; not for a persona that was set aside meanwhile."""
@@ -89,6 +92,8 @@ class SampleWork:
             variables=values_for(template, plan.variables),
             contract=template.contract or None,
             step=filled.step,
+            cache_prefix_chars=0 if before else self.shared_chars.get(template.id or 0, 0),
+            cache_key=f"job-{self.context.job_id}",
             so_far=filled.so_far,
             persona=described,
             other_persona=partner,
@@ -118,6 +123,17 @@ class SampleWork:
     def failed(self, call: Asked, outcome: Outcome, reason: str, *, raw: str = "") -> Kept:
         """Return what is kept of an item without a usable answer."""
         return Kept([new_row(Sample, self.maker.failed(call, outcome, reason, raw=raw))])
+
+
+def shared_beginnings(plan: GenerationPlan, templates: Mapping[int, Template]) -> dict[int, int]:
+    """Return for each template how many characters its first prompts have in common, whoever they are for."""
+    filling = Filling(plan.variables, plan.mode, plan.examples)
+    return {
+        template_id: shared_prefix_chars(
+            *(fill(template, filling, persona=mark, other_persona=mark).prompt for mark in ("A", "B"))
+        )
+        for template_id, template in templates.items()
+    }
 
 
 def _not_sent(*people: Persona | None) -> str:

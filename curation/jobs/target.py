@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
-from curation.jobs.calls import Calls, Ending
+from curation.jobs.calls import RESUMED_LIMITS, Calls, Ending
 from curation.jobs.context import JobCancelledError, JobContext
 from curation.jobs.embed import read_samples_of
 from curation.jobs.made_samples import Asked
@@ -36,16 +36,20 @@ async def meet_target(
     n_begun = await asyncio.to_thread(_n_begun, context)
     ending = await calls.run(range(n_begun))  # what an earlier run began and did not finish
     while True:
+        if ending is not None and ending.kind != "money":
+            return ending, {}  # what came is read later
         found = await asyncio.to_thread(_look, context, n_begun)
         if found is None:
-            ending = ending or Ending("cancelled")
-            found = await asyncio.to_thread(_count, context)
+            return Ending("cancelled"), {}
         if ending is not None or found.good >= target or n_begun >= n_items:
             break
         n_more = min(round_size(target, found), n_items - n_begun)
         ending = await calls.run(range(n_begun, n_begun + n_more))
         n_begun += n_more
-    await asyncio.to_thread(_set_total, context, n_begun, ending)
+    if found.good >= target:
+        ending = None  # it is met, whatever else became of the last round
+    if ending is None or ending.limit not in RESUMED_LIMITS:
+        await asyncio.to_thread(_set_total, context, found.tried)
     stopped_by = "target" if found.good >= target else "max_tries"
     return ending, {"target": target, "good": found.good, "near_duplicates": found.alike, "stopped_by": stopped_by}
 
@@ -78,9 +82,8 @@ def _count(context: JobContext) -> Yield:
         return yield_of_job(session, context.job_id, thresholds=thresholds_of(session, ItemKind.SAMPLE))
 
 
-def _set_total(context: JobContext, n_begun: int, ending: Ending | None) -> None:
+def _set_total(context: JobContext, n_tried: int) -> None:
     """Let the job's total be the tries that were made, once it is clear that there will be no more."""
-    if ending is None or ending.kind == "money":
-        with context.workspace.write() as tx:
-            context.checkpoint_in(tx, total=n_begun)
-            add_log(tx, context.job_id, f"It took {n_begun:,} tries.")
+    with context.workspace.write() as tx:
+        context.checkpoint_in(tx, total=n_tried)
+        add_log(tx, context.job_id, f"It took {n_tried:,} tries.")

@@ -17,14 +17,14 @@ REFUSED_SHARE: Final = 0.125
 """Refusals among the last answers above which calls are halved; single ones come to everybody and are waited for."""
 MIN_WINDOW: Final = 8
 MAX_REST_S: Final = 60.0
-BURST_S: Final = 5.0
+BURST_S: Final = 1.0
 """So much of a minute's allowance may go out at once."""
 
 Clock = Callable[[], float]
 
 
 class Pace:
-    """An allowance per minute, spent evenly; None is no limit."""
+    """An allowance per minute, spent evenly, so that no minute ever has more; None is no limit."""
 
     def __init__(self, per_minute: float | None) -> None:
         """Begin with a burst at hand."""
@@ -38,7 +38,7 @@ class Pace:
     def spend(self, now: float, amount: float) -> None:
         """Spend an amount; a negative one gives back what was too much."""
         if self.per_minute is not None:
-            self._paid_until = max(self._paid_until, now) + amount * 60.0 / self.per_minute
+            self._paid_until = max(self._paid_until, now) + amount * (60.0 + BURST_S) / self.per_minute
 
 
 @dataclass(slots=True)
@@ -90,6 +90,8 @@ class Throttle:
         self._tokens.per_minute = limits.tokens_per_minute
         self._at_once = max(1.0, min(self._at_once, limits.max_in_flight))
         self._is_climbing_fast = True
+        if self._jobs:
+            self._admit()
 
     def join(self, job_id: int) -> None:
         """Count a job among those that share the gate; for the first one nothing is left of earlier loops."""
@@ -144,15 +146,23 @@ class Throttle:
 
     def leave_refused(self, failure: CallFailed, n_expected: int) -> None:
         """End a call that failed, and slow down where the provider has too much to do."""
-        is_refused = failure.status in REFUSALS
-        self._note(refused=is_refused)
-        if is_refused and self._refuses_many():
+        if failure.status in REFUSALS:
+            self._refused(failure)
+        else:
+            self._note(refused=False)
+        self._end(-n_expected if failure.billing == "not_billed" else 0)
+
+    def _refused(self, failure: CallFailed) -> None:
+        now = self._clock()
+        if now >= self._rests_until:
+            self._note(refused=True)
+            if not self._refuses_many():
+                return
             self._at_once = max(1.0, self._at_once / 2)
             self._is_climbing_fast = False
             self._last.clear()
-            rest_s = min(failure.retry_after_s or 1.0, MAX_REST_S)
-            self._rests_until = max(self._rests_until, self._clock() + rest_s)
-        self._end(-n_expected if failure.billing == "not_billed" else 0)
+        # While it rests, what is refused was sent before: that wave halves once, however many it has.
+        self._rests_until = max(self._rests_until, now + min(failure.retry_after_s or 1.0, MAX_REST_S))
 
     def _refuses_many(self) -> bool:
         return sum(self._last) > max(1.0, REFUSED_SHARE * max(MIN_WINDOW, len(self._last)))
@@ -187,8 +197,11 @@ class Throttle:
             if not waiter.turn.done():
                 self._go(waiter.n_tokens)
                 waiter.turn.set_result(True)
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         wait_s = self._wait_s()
-        if self._waiting and wait_s > 0.0 and self._alarm is None:
+        if self._waiting and wait_s > 0.0:
             self._alarm = asyncio.get_running_loop().call_later(wait_s, self._ring)
 
     def _ring(self) -> None:

@@ -64,6 +64,8 @@ class SampleFilter(_Filter):
     models: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     failed_checks: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
     ratings: tuple[int, ...] = ()
     decisions: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()

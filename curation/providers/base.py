@@ -14,6 +14,7 @@ from curation.errors import BadInputError, ProviderError
 ProviderName = Literal["demo", "anthropic", "openai"]
 Outcome = Literal["ok", "refused", "cut_off", "empty"]
 Billing = Literal["not_billed", "maybe_billed"]
+SchemaMode = Literal["native", "in_prompt"]
 
 VENDOR_URLS: Mapping[str, str] = {
     "anthropic": "https://api.anthropic.com",
@@ -35,9 +36,18 @@ class Request:
         temperature: None leaves the choice to the model; some models refuse the parameter.
         seed: None sends none; Anthropic's API has no such parameter.
         json_schema: The form that the answer must have, as a JSON schema whose objects are closed; None for free text.
-        scenario: Read by the demo provider only, as are `variant`, `persona` and `variables`.
-        persona: What the prompt is about: a description, or a text from which descriptions are made.
+        schema_mode: Whether the form goes where the provider's interface has a place for it, or as text into the
+            prompt, for models that do not keep to it otherwise.
+        cache_prefix_chars: So many characters at the beginning of the prompt are the same in all calls of a job.
+        cache_key: The same for all calls whose prompts begin alike; OpenAI sends them to the same cache.
+        scenario: Read by the demo provider only, as is all that follows; "solve" is a problem to be solved.
+        variant: For "solve" the style: "assistant" or "program".
+        persona: What the prompt is about: a description, a text from which descriptions are made, or a problem.
         variables: What the template was filled with beside it.
+        step: Which of several calls for one item this is; empty where one call does.
+        so_far: What the earlier calls came to, as the prompt shows it.
+        other_persona: The second description, where two personas meet.
+        contract: What the answer of a custom scenario must have, as `Contract.as_fields` gives it.
     """
 
     prompt: str
@@ -46,10 +56,17 @@ class Request:
     temperature: float | None = None
     seed: int | None = None
     json_schema: Mapping[str, object] | None = None
+    schema_mode: SchemaMode = "native"
+    cache_prefix_chars: int = 0
+    cache_key: str = ""
     scenario: str = ""
     variant: str = ""
     persona: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    step: str = ""
+    so_far: str = ""
+    other_persona: str = ""
+    contract: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +74,13 @@ class Answer:
     """A whole answer of a provider, billed where the provider bills.
 
     Attributes:
-        input_tokens: None where the provider did not say; never a guess.
+        input_tokens: All of the prompt's, those read from or written to a cache included, with either vendor; None
+            where the provider did not say; never a guess.
         raw_body: The body as it came, without the key and without what no column can hold.
         model: The model that answered, by its own account.
+        cached_input_tokens: Those of the input tokens that were read from the provider's cache; None where it did not
+            say.
+        cache_write_tokens: Those of the input tokens that were written to it.
     """
 
     outcome: Outcome
@@ -70,6 +91,8 @@ class Answer:
     request_id: str | None
     raw_body: str
     model: str
+    cached_input_tokens: int | None = None
+    cache_write_tokens: int | None = None
 
 
 class CallFailed(Exception):  # noqa: N818 - it is an outcome that the worker records, not a defect

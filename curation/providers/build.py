@@ -4,6 +4,7 @@ import importlib
 
 from curation.errors import ProviderError
 from curation.providers.base import KEY_NAMES, Provider, ProviderConfig, is_vendor_url
+from curation.providers.batches import BatchProvider
 
 _INSTALL = {"anthropic": "pip install 'anthropic>=2.12,<3'", "openai": "pip install 'openai>=3.54,<4'"}
 
@@ -22,18 +23,50 @@ def build_provider(config: ProviderConfig, *, key: str | None) -> Provider:
         from curation.providers.demo_provider import DemoProvider
 
         return DemoProvider()
-    _need_package(config.name)
     if config.name == "openai":
+        check_setup(config, key)
         from curation.providers.openai_chat import OpenAIProvider
 
-        if not key and is_vendor_url("openai", config.base_url):
-            raise _no_key("openai")
         return OpenAIProvider(config, key)
+    some_key = check_setup(config, key)
     from curation.providers.anthropic_messages import AnthropicProvider
 
-    if not key:
-        raise _no_key("anthropic")
-    return AnthropicProvider(config, key)
+    return AnthropicProvider(config, some_key)
+
+
+def build_batches(config: ProviderConfig, *, key: str | None) -> BatchProvider:
+    """Return the batches of a provider, ready to be handed requests.
+
+    Args:
+        config: Its base URL was checked by `check_base_url`.
+        key: From `find_key`.
+
+    Raises:
+        ProviderError: The provider has no batches, or the key or the vendor's package is missing.
+    """
+    if config.name == "demo":
+        raise ProviderError("The demo generator answers at once and has no batches.", "Start the job without a batch.")
+    if config.name == "openai":
+        check_setup(config, key)
+        from curation.providers.openai_batches import OpenAIBatches
+
+        return OpenAIBatches(config, key)
+    some_key = check_setup(config, key)
+    from curation.providers.anthropic_batches import AnthropicBatches
+
+    return AnthropicBatches(config, some_key)
+
+
+def check_setup(config: ProviderConfig, key: str | None) -> str:
+    """Return the key, or "" where another server than OpenAI's own may do without.
+
+    Raises:
+        ProviderError: The key or the vendor's package is missing.
+    """
+    _need_package(config.name)
+    if not key and (config.name != "openai" or is_vendor_url("openai", config.base_url)):
+        raise _no_key(config.name)
+    return key or ""
 
 
 def _no_key(name: str) -> ProviderError:

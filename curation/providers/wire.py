@@ -6,16 +6,19 @@ it, and a body that breaks off is kept as far as it came.
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Mapping
+import ssl
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
+from typing import IO
 
 import httpx2
 
-from curation.providers.base import Answer, CallFailed, Outcome, ProviderConfig
+from curation.providers.base import CallFailed, ProviderConfig
 from curation.providers.policy import parse_http_date, parse_retry_after
+from curation.providers.replies import Reply, Scrubber, as_fields, parse_json, read_reply
 from curation.providers.statuses import meaning_of
 from curation.text import one_line
 
@@ -26,9 +29,6 @@ _NOTHING_SENT = (
     httpx2.ProxyError,
     httpx2.UnsupportedProtocol,
 )
-_MAX_TOKEN_COUNT = 10**12
-_MIN_SECRET_CHARS = 12
-"""A shorter key is a placeholder of a local server, such as "ollama", and may well stand in an answer."""
 
 
 @dataclass(slots=True)
@@ -36,12 +36,42 @@ class _Received:
     """What came over the wire in one call, kept up to date while it comes."""
 
     max_bytes: int
+    file: IO[bytes] | None = None
+    """Where the body goes instead, if the status is one of success."""
+    max_file_bytes: int = 0
     status: int | None = None
     headers: httpx2.Headers = field(default_factory=httpx2.Headers)
     body: bytearray = field(default_factory=bytearray)
+    size: int = 0
     whole: bool = False
     too_large: bool = False
+    disk_error: str = ""
 
+    @property
+    def is_success(self) -> bool:
+        """Whether the status says that the request was done."""
+        return self.status is not None and 200 <= self.status < 300
+
+    def take(self, chunk: bytes) -> bool:
+        """Keep what came, up to the cap; tell whether there is room for more."""
+        to_file = self.file is not None and self.is_success
+        cap = self.max_file_bytes if to_file else self.max_bytes
+        part = chunk[: cap - self.size]
+        if self.file is not None and to_file:
+            try:
+                self.file.write(part)
+            except OSError as error:
+                self.disk_error = error.strerror or type(error).__name__
+                return False
+        else:
+            self.body += part
+        self.size += len(part)
+        return self.size < cap
+
+
+_N_POOLS = 16
+# How many calls are under way is decided before they come here; a connection that was opened is used again.
+_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=30.0)
 
 _receiving: ContextVar[_Received] = ContextVar("receiving")
 
@@ -52,12 +82,38 @@ def open_client(config: ProviderConfig, base_url: str) -> httpx2.AsyncClient:
     It follows no redirect, since the prompt would travel to another host, and
     asks a proxy of the environment only for https.
     """
+    is_https = base_url.lower().startswith("https:")
     return httpx2.AsyncClient(
         timeout=timeouts(config),
+        limits=_LIMITS,
+        transport=None if is_https else _Pools(),  # one of ours would leave out the proxies of the environment
         follow_redirects=False,
-        trust_env=base_url.lower().startswith("https:"),
+        trust_env=is_https,
         event_hooks={"response": [_read_bounded]},
     )
+
+
+class _Pools(httpx2.AsyncBaseTransport):
+    """Spreads the connections over several pools.
+
+    Looking for a free connection takes as long as a pool has connections, so
+    that hundreds in one pool cost more than what they send.
+    """
+
+    def __init__(self) -> None:
+        """Make the pools; they open nothing yet."""
+        context = ssl.create_default_context()
+        self._pools = [httpx2.AsyncHTTPTransport(verify=context, limits=_LIMITS) for _ in range(_N_POOLS)]
+        self._turn = cycle(self._pools)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request over the next pool."""
+        return await next(self._turn).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in self._pools:
+            await pool.aclose()
 
 
 def timeouts(config: ProviderConfig) -> httpx2.Timeout:
@@ -71,69 +127,13 @@ async def _read_bounded(response: httpx2.Response) -> None:
     received.status, received.headers = response.status_code, httpx2.Headers(response.headers)
     unpacked = httpx2.Response(response.status_code, headers=response.headers, stream=response.stream)
     async for chunk in unpacked.aiter_bytes():
-        received.body += chunk[: received.max_bytes - len(received.body)]
-        if len(received.body) >= received.max_bytes:
+        if not received.take(chunk):
             received.too_large = True
             await unpacked.aclose()
             break
     received.whole = not received.too_large
     response.headers.pop("content-encoding", None)
     response.stream = httpx2.ByteStream(b"" if received.too_large else bytes(received.body))
-
-
-@dataclass(frozen=True, slots=True)
-class Scrubber:
-    """Makes received text fit to be stored: without the key, NUL and lone surrogates."""
-
-    key: str | None = field(repr=False)
-
-    def __call__(self, text: str) -> str:
-        """Return the text as it may be kept, logged and shown."""
-        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")
-        return whole.replace(self.key, "[key]") if self.key and len(self.key) >= _MIN_SECRET_CHARS else whole
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A whole answer with a status of success, taken apart.
-
-    Attributes:
-        data: The fields of the JSON object in the body.
-    """
-
-    status: int
-    raw_body: str
-    data: Mapping[str, object]
-    request_id: str | None
-    scrub: Scrubber
-
-    def unusable(self, why: str) -> CallFailed:
-        """Return the failure for an answer that is not as the interface promises; it may have been billed."""
-        return _unusable(why, self.status, self.raw_body)
-
-    def answer(
-        self,
-        outcome: Outcome,
-        text: str,
-        *,
-        finish_reason: str,
-        input_tokens: int | None,
-        output_tokens: int | None,
-        asked_model: str,
-    ) -> Answer:
-        """Return the answer; one that ended well without any text counts as empty."""
-        clean = self.scrub(text)
-        model = self.data.get("model")
-        return Answer(
-            outcome="empty" if outcome == "ok" and not clean.strip() else outcome,
-            text=clean,
-            finish_reason=finish_reason,
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
-            request_id=self.request_id,
-            raw_body=self.raw_body,
-            model=self.scrub(model)[:200] if isinstance(model, str) and model else asked_model,
-        )
 
 
 async def exchange(
@@ -157,33 +157,66 @@ async def exchange(
         CallFailed: Anything but a whole answer of success with a JSON object.
     """
     received = _Received(max_bytes=config.max_response_bytes)
-    problem: Exception | None = None
+    problem = await _run(send, received, sdk_error=sdk_error, timeout_s=timeout_s)
+    # Outside of the handler, so that the failure drags no exception along that holds the request.
+    raw_body = scrub(received.body.decode("utf-8", "replace"))
+    _check(received, problem, raw_body)
+    request_id = received.headers.get("request-id") or received.headers.get("x-request-id")
+    return read_reply(raw_body, status=received.status or 0, request_id=request_id, scrub=scrub)
+
+
+async def download(
+    send: Callable[[], Awaitable[object]],
+    *,
+    into: IO[bytes],
+    max_bytes: int,
+    sdk_error: type[Exception],
+    timeout_s: float,
+    config: ProviderConfig,
+    scrub: Scrubber,
+) -> bool:
+    """Send one request through an SDK and write the body of the answer into a file, as it comes.
+
+    Returns:
+        Whether the file has the whole body; False where it was cut at `max_bytes`.
+
+    Raises:
+        CallFailed: No answer of success came, or it broke off.
+    """
+    received = _Received(max_bytes=config.max_response_bytes, file=into, max_file_bytes=max_bytes)
+    problem = await _run(send, received, sdk_error=sdk_error, timeout_s=timeout_s)
+    if received.disk_error:
+        why = f"What the provider sent could not be written to this machine's disk: {received.disk_error}."
+        raise CallFailed(why, billing="not_billed", retryable=True)
+    if received.is_success and received.too_large:
+        return False
+    _check(received, problem, scrub(received.body.decode("utf-8", "replace")))
+    return True
+
+
+async def _run(
+    send: Callable[[], Awaitable[object]], received: _Received, *, sdk_error: type[Exception], timeout_s: float
+) -> Exception | None:
+    """Let the SDK do its call, with what comes noted in `received`; return what went wrong."""
     token = _receiving.set(received)
     try:
         async with asyncio.timeout(timeout_s):
             await send()
     except (TimeoutError, httpx2.HTTPError, sdk_error) as error:
-        problem = error
+        return error
     finally:
         _receiving.reset(token)
-    # Outside of the handler, so that the failure drags no exception along that holds the request.
-    raw_body = scrub(received.body.decode("utf-8", "replace"))
+    return None
+
+
+def _check(received: _Received, problem: Exception | None, raw_body: str) -> None:
+    """Raise unless a whole answer with a status of success came."""
     if received.status is None:
         raise _no_answer(problem)
     if not received.whole and not 400 <= received.status < 500:
         raise _broken_off(received, problem, raw_body)
-    if not 200 <= received.status < 300:
+    if not received.is_success:
         raise _refused(received, raw_body)
-    return _reply(received, received.status, raw_body, scrub)
-
-
-def _reply(received: _Received, status: int, raw_body: str, scrub: Scrubber) -> Reply:
-    """Read the body of a successful answer as one JSON object."""
-    data = _parse_json(raw_body)
-    if not isinstance(data, dict):
-        raise _unusable("The answer is not a JSON object.", status, raw_body)
-    request_id = received.headers.get("request-id") or received.headers.get("x-request-id")
-    return Reply(status, raw_body, data, scrub(request_id)[:200] if request_id else None, scrub)
 
 
 def _no_answer(problem: Exception | None) -> CallFailed:
@@ -211,15 +244,14 @@ def _broken_off(received: _Received, problem: Exception | None, raw_body: str) -
     return CallFailed(why, billing="maybe_billed", status=received.status, raw_body=raw_body)
 
 
-def _unusable(why: str, status: int, raw_body: str) -> CallFailed:
-    """Return the failure for a whole answer that cannot be read."""
-    return CallFailed(f"{why} It is kept as it came.", billing="maybe_billed", status=status, raw_body=raw_body)
-
-
 def _refused(received: _Received, raw_body: str) -> CallFailed:
     """Return the failure for an answer with a status other than success."""
-    status = received.status or 0
-    error = as_fields(as_fields(_parse_json(raw_body)).get("error"))
+    return refused(received.status or 0, raw_body, retry_after_s=_retry_after_s(received.headers))
+
+
+def refused(status: int, raw_body: str, *, retry_after_s: float | None = None) -> CallFailed:
+    """Return the failure for a body that came with a status other than success."""
+    error = as_fields(as_fields(parse_json(raw_body)).get("error"))
     meaning = meaning_of(status, error.get("code"))
     said = error.get("message")
     reason = f"{meaning.sentence} (HTTP {status})."
@@ -231,7 +263,7 @@ def _refused(received: _Received, raw_body: str) -> CallFailed:
         retryable=meaning.retryable,
         stops_job=meaning.stops_job,
         status=status,
-        retry_after_s=_retry_after_s(received.headers),
+        retry_after_s=retry_after_s,
         raw_body=raw_body,
     )
 
@@ -240,22 +272,3 @@ def _retry_after_s(headers: httpx2.Headers) -> float | None:
     """Return the wait asked for, counting a date from the answer's own, so that our clock does not matter."""
     now = parse_http_date(headers.get("date")) or datetime.now(UTC)
     return parse_retry_after(headers.get("retry-after"), now=now)
-
-
-def _parse_json(text: str) -> object:
-    """Return what the JSON text says, or None where it is none, too deep or has too long a number."""
-    try:
-        parsed: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return parsed
-
-
-def as_fields(value: object) -> Mapping[str, object]:
-    """Return a JSON object's fields; none for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_count(value: object) -> int | None:
-    """Return a plausible count of tokens, or None."""
-    return value if type(value) is int and 0 <= value <= _MAX_TOKEN_COUNT else None

@@ -86,16 +86,17 @@ def estimate(
     max_output_tokens: int,
     past: type[Sample] | type[PersonaCall] = Sample,
     max_answers: int = 1,
+    most: int | None = None,
     calls_each: float = 1.0,
     is_batch: bool = False,
 ) -> Estimate:
     """Estimate n items from the prompts of some of them; at least one prompt is needed.
 
     `past` is where the lengths of earlier answers stand. A call may be paid
-    for `max_answers` times, which only the highest cost supposes. An item
+    for `max_answers` times, and there may be as many as `most` items, which only the highest cost supposes. An item
     takes `calls_each` calls on average, each of which is counted as long as the first.
     """
-    n_calls, share = n * calls_each, batch_share(provider).share if is_batch else 1.0
+    n_calls, share = n * calls_each, batch_share(price.provider if price else provider).share if is_batch else 1.0
     seconds = None if is_batch else _seconds(session, n, provider, model)
     if provider == "demo":
         return Estimate(n, None, None, 0.0, 0.0, 0.0, "", seconds)
@@ -110,7 +111,7 @@ def estimate(
         input_tokens=input_tokens,
         output_tokens=output_tokens,
         cost_low_usd=None if low is None else low * share,
-        cost_high_usd=sum(known) / len(known) * n_calls * max_answers if known else None,
+        cost_high_usd=sum(known) / len(known) * (most or n) * calls_each * max_answers if known else None,
         highest_call_usd=max(known, default=None),
         no_price_for="" if price else f"{price_key} / {model}",
         seconds=seconds,
@@ -146,6 +147,7 @@ def _seconds(session: Session, n: int, provider: str, model: str) -> float | Non
     rates = []
     for job in session.exec(ended.order_by(col(Job.id).desc()).limit(20)):
         is_like = (job.params.get("provider"), job.params.get("model")) == (provider, model)
+        is_like = is_like and not job.params.get("batch")  # its hours say nothing of calls made one by one
         if is_like and job.started_at and job.finished_at and job.finished_at > job.started_at:
             rates.append(job.done / (job.finished_at - job.started_at).total_seconds())
     return n / (sum(rates) / len(rates)) if rates else None

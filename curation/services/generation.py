@@ -10,9 +10,10 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from curation.errors import BadInputError, NotFoundError
-from curation.models import JobKind, Mode, Template
+from curation.models import ItemKind, JobKind, Mode, Template
 from curation.services.calls import MAX_SEED
 from curation.services.choosing import Chosen, choose_personas
+from curation.services.duplicate_groups import thresholds_of
 from curation.services.estimates import Estimate, estimate
 from curation.services.examples import shown_examples
 from curation.services.filling import NOBODY, Filling, fill, needs_other, steps_for
@@ -29,6 +30,7 @@ from curation.services.permissions import Actor, allow
 from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
 from curation.store.personas import personas_by_id
+from curation.store.yields import Yield, expected_tries, past_yield
 from curation.synthesis import HUB_SCENARIOS
 from curation.workspace import Workspace
 
@@ -63,10 +65,18 @@ class ShownPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a job would do, looked at before it starts; `n` is the most samples that it makes."""
+    """What a job would do, looked at before it starts.
+
+    Attributes:
+        n: The most samples that it makes.
+        expected: How many that will probably be: fewer where a target is met before.
+        past: How the last samples of this kind by this model came out.
+    """
 
     prompts: Sequence[ShownPrompt]
     n: int
+    expected: int
+    past: Yield
     chosen: Chosen
     estimate: Estimate
 
@@ -235,22 +245,22 @@ def _preview(workspace: Workspace, ask: GenerationAsk) -> tuple[Preview, _Looked
     n, n_templates = len(looked.persona_ids), len(looked.templates)
     step = max(n // _N_MEASURED, 1)
     items = list(dict.fromkeys((*range(min(N_SHOWN * n_templates, n)), *range(0, n, step))))
-    filling = Filling(ask.variables, ask.mode, looked.examples)
     with workspace.read() as session:
         config = provider_config(session, ask.provider)
-        people = {looked.persona_ids[item] for item in items} | {looked.other_ids[item] for item in items if looked.other_ids}
-        texts = {row_id: row.text for row_id, row in personas_by_id(session, sorted(people)).items()}
-        prompts = []
-        for item in items:
-            persona_id = looked.persona_ids[item]
-            persona = NOBODY if ask.without_persona else texts[persona_id]
-            other = texts[looked.other_ids[item]] if looked.other_ids else ""
-            filled = fill(looked.templates[item % n_templates], filling, persona=persona, other_persona=other)
-            prompts.append(ShownPrompt(persona_id, texts[persona_id], filled.prompt))
+        prompts = _prompts(session, ask, looked, items)
+        past = past_yield(
+            session,
+            scenarios=sorted({template.scenario for template in looked.templates}),
+            provider=ask.provider,
+            model=ask.model_name,
+            thresholds=thresholds_of(session, ItemKind.SAMPLE),
+        )
+        expected = n if ask.target is None else min(n, expected_tries(ask.target, past))
         guess = estimate(
             session,
             [shown.prompt for shown in prompts],
-            n=n,
+            n=expected,
+            most=n,
             provider=ask.provider,
             model=ask.model_name,
             price=price_of(session, ask.provider, ask.model_name, base_url=config.base_url),
@@ -259,4 +269,21 @@ def _preview(workspace: Workspace, ask: GenerationAsk) -> tuple[Preview, _Looked
             calls_each=sum(len(steps_for(template, ask.variables)) for template in looked.templates) / n_templates,
             is_batch=ask.batch,
         )
-    return Preview(prompts[:N_SHOWN], n, looked.chosen, guess), looked
+    return Preview(prompts[:N_SHOWN], n, expected, past, looked.chosen, guess), looked
+
+
+def _prompts(session: Session, ask: GenerationAsk, looked: _Looked, items: Sequence[int]) -> list[ShownPrompt]:
+    """Return the first prompt of each of some items, as it would be sent."""
+    filling = Filling(ask.variables, ask.mode, looked.examples)
+    people = {looked.persona_ids[item] for item in items}
+    if looked.other_ids:
+        people |= {looked.other_ids[item] for item in items}
+    texts = {row_id: row.text for row_id, row in personas_by_id(session, sorted(people)).items()}
+    prompts = []
+    for item in items:
+        persona_id, template = looked.persona_ids[item], looked.templates[item % len(looked.templates)]
+        persona = NOBODY if ask.without_persona else texts[persona_id]
+        other = texts[looked.other_ids[item]] if looked.other_ids else ""
+        filled = fill(template, filling, persona=persona, other_persona=other)
+        prompts.append(ShownPrompt(persona_id, texts[persona_id], filled.prompt))
+    return prompts

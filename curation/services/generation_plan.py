@@ -89,6 +89,8 @@ class GenerationAsk(BaseModel):
             raise ValueError(f"{self.target:,} rows cannot come of {self.max_tries:,} tries")
         if self.target is not None and self.batch:
             raise ValueError("a target is met step by step; a batch is sent whole, so ask for one or the other")
+        if self.batch and self.provider == "demo":
+            raise ValueError("the demo generator has no batches; it answers at once and is free")
         if self.mode is not Mode.ZERO_SHOT and not self.example_ids:
             raise ValueError(f"the mode {self.mode} needs at least one example")
         return self

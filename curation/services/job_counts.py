@@ -75,7 +75,7 @@ def counts_in(session: Session, job: Job) -> JobCounts:
     """Do the same in the caller's session."""
     job_id = job.id or 0
     makes_samples = job.kind == JobKind.GENERATE
-    requested = len(job.params["persona_ids"]) if makes_samples else job.total
+    requested = job.total
     found = (outcome_counts if makes_samples else call_outcomes)(session, job_id)
     found.pop(Outcome.NOT_SENT, None)
     state = {outcome.value: found.get(outcome, 0) for outcome in Outcome}

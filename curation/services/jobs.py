@@ -27,6 +27,7 @@ from curation.models import (
 )
 from curation.models.columns import JsonText
 from curation.services.permissions import Actor, allow
+from curation.store.batches import has_open_batches
 from curation.store.events import add_event
 from curation.store.jobs import add_log, has_active_jobs
 from curation.workspace import Workspace
@@ -34,7 +35,7 @@ from curation.workspace import Workspace
 SMALL_JOB_ITEMS = 50
 """Jobs up to this size go before bulk work."""
 
-_LONG_LISTS = ("$.persona_ids", "$.template_ids", "$.parent_ids", "$.document_ids", "$.urls")
+_LONG_LISTS = ("$.persona_ids", "$.template_ids", "$.parent_ids", "$.document_ids", "$.sample_ids", "$.urls")
 _CPU = {
     JobKind.IMPORT_PERSONAS,
     JobKind.IMPORT_SAMPLES,
@@ -182,7 +183,11 @@ def cancel_job(workspace: Workspace, job_id: int, *, actor: Actor) -> None:
         if job.state in ENDED_STATES:
             raise ConflictError(f"Job {job_id} has ended ({job.state}).", "There is nothing left to cancel.")
         job.cancel_requested = True
-        if job.state in (JobState.QUEUED, JobState.PAUSED):
+        if has_open_batches(tx, job_id):
+            job.not_before = None  # the worker tells the vendor, and stores what has come
+            if job.state == JobState.PAUSED:
+                job.state = JobState.QUEUED
+        elif job.state in (JobState.QUEUED, JobState.PAUSED):
             job.state = JobState.CANCELLED
             job.finished_at = utc_now()
         tx.add(job)

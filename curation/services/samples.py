@@ -41,6 +41,7 @@ ORDERS: Final[Mapping[str, Order]] = {
     "oldest": Order(Sample.id, Sample.id, is_descending=False),
     "best rated": Order(Sample.rating_mean, Sample.id, is_descending=True),
     "longest": Order(Sample.n_words, Sample.id, is_descending=True),
+    "least like their persona": Order(Sample.persona_score, Sample.id, is_descending=False),
     "most alike": Order(Sample.nearest_score, Sample.id, is_descending=True),
 }
 _FACETS: Final[Mapping[str, Any]] = {
@@ -48,6 +49,8 @@ _FACETS: Final[Mapping[str, Any]] = {
     "outcomes": Sample.outcome,
     "states": Sample.state,
     "decisions": Sample.decision,
+    "verdicts": Sample.verdict,
+    "modes": Sample.mode,
     "providers": Sample.provider,
     "models": Sample.model,
     "templates": Sample.template_id,
@@ -201,7 +204,8 @@ def _count_facets(workspace: Workspace, chosen: SampleFilter) -> dict[str, dict[
         meant = select(Sample.id).where(*where_samples(chosen.changed(annotators=())))
         of_people = [col(Review.sample_id).in_(meant), col(Review.superseded_by).is_(None)]
         counts["annotators"] = facet_counts(session, Review.annotator_id, of_people)
-    counts["decisions"].pop("", None)
+    for name in ("decisions", "verdicts", "modes"):
+        counts[name].pop("", None)
     return counts
 
 

@@ -136,10 +136,11 @@ def attempt_totals(session: Session, job_id: int) -> AttemptTotals:
     """Return what the calls of a job cost."""
     state = col(Attempt.state)
     is_unknown = state == AttemptState.UNKNOWN
+    was_sent = state != AttemptState.NOT_SENT
     has_no_cost = col(Attempt.cost_usd).is_(None)
     counted = (
         func.sum(Attempt.cost_usd),
-        func.count(col(Attempt.cost_usd)),
+        func.count(case((was_sent, Attempt.cost_usd))),
         func.count(case((has_no_cost & state.in_((AttemptState.DONE, AttemptState.UNKNOWN)), 1))),
         func.sum(case((is_unknown, Attempt.reserved_usd))),
         func.count(case((is_unknown, 1))),

@@ -1,6 +1,6 @@
 """Queries about samples."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import Session, col, select
@@ -25,6 +25,8 @@ def where_samples(chosen: SampleFilter) -> list[ColumnElement[bool]]:
             (Sample.model, chosen.models),
             (Sample.outcome, chosen.outcomes),
             (Sample.decision, chosen.decisions),
+            (Sample.verdict, chosen.verdicts),
+            (Sample.mode, chosen.modes),
             (Sample.persona_id, chosen.personas),
             (Sample.job_id, chosen.jobs),
         )
@@ -87,6 +89,13 @@ def ids_nearest_to(session: Session, ids: Sequence[int]) -> list[int]:
     """Return the samples whose nearest is one of these; no index leads to them, so the later ones are gone through."""
     later = select(Sample.id).where(col(Sample.id) > min(ids), col(Sample.nearest_id).in_(ids))
     return [sample_id for sample_id in session.exec(later) if sample_id is not None]
+
+
+def write_persona_scores(session: Session, scores: Mapping[int, float]) -> None:
+    """Write how alike samples and their personas are."""
+    if scores:
+        rows = [{"id": sample_id, "score": score} for sample_id, score in scores.items()]
+        session.execute(text("update sample set persona_score = :score where id = :id"), rows)
 
 
 def compare_again(session: Session, ids: Iterable[int]) -> None:

@@ -1,17 +1,18 @@
-"""Samples for chosen personas: what, for whom, by whom, and a look at it before it starts."""
+"""Samples for chosen personas: what, for whom, by whom, how many, and a look at it before it starts."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from curation.errors import CurationError
-from curation.models import Template
-from curation.services import generation, personas
+from curation.services import generation, personas, providers
 from curation.services.generation import GenerationAsk, Preview
 from curation.services.make_personas import ShownCall
-from curation.synthesis import HUB_SCENARIOS, SCENARIOS
 from curation.ui.by_whom import choose_by_whom
 from curation.ui.for_whom import choose_for_whom
+from curation.ui.make_extent import choose_extent
+from curation.ui.make_task import choose_task
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
 from curation.ui.prompt_editor import show_prompt_editor
@@ -21,58 +22,33 @@ from curation.ui.widgets import empty_state
 
 
 def make_samples(page: OpenPage) -> None:
-    """Draw the four steps to samples, one for each chosen persona."""
+    """Draw the four steps to samples."""
     if not personas.count_personas(page.workspace):
         with empty_state("Nobody to write for yet", "Samples are made from personas, and the hub has none."):
             link_to("sources", "Import personas", icon="upload_file")
         return
     with st.container(border=True):
         st.header("1 · What", anchor=False)
-        template = _choose_what(page)
+        task = choose_task(page)
     with st.container(border=True):
         st.header("2 · For whom", anchor=False)
-        for_whom = choose_for_whom(page)
+        scenarios = {template.scenario for template in task.templates}
+        for_whom = choose_for_whom(page, scenario=next(iter(scenarios)) if len(scenarios) == 1 else "")
     with st.container(border=True):
         st.header("3 · By whom", anchor=False)
         by_whom = choose_by_whom(page)
+        extent = choose_extent(can_be_batch=_can_be_batch(page, by_whom))
     with st.container(border=True):
         st.header("4 · Check and start", anchor=False)
-        what = {"scenario": template.scenario, "variant": template.variant}
-        _check_and_start(page, read_ask(GenerationAsk, {**what, **for_whom.fields, **by_whom}))
-    show_prompt_editor(page, template.scenario, template.variant, {})
+        _check_and_start(page, read_ask(GenerationAsk, {**task.fields, **for_whom.fields, **by_whom, **extent}))
+    first = task.templates[0]
+    show_prompt_editor(page, first.scenario, first.variant, {})
 
 
-def _choose_what(page: OpenPage) -> Template:
-    """Let a reader choose the scenario and its variant."""
-    by_scenario: dict[str, list[Template]] = {}
-    for template in generation.list_templates(page.workspace):
-        if template.scenario not in HUB_SCENARIOS:
-            by_scenario.setdefault(template.scenario, []).append(template)
-    titles = {name: SCENARIOS[name].title if name in SCENARIOS else name for name in by_scenario}
-    first = next(iter(by_scenario))
-    scenario = st.pills(
-        "Scenario",
-        list(by_scenario),
-        default=first,
-        format_func=lambda name: plain_line(titles[name], 40),
-        required=True,
-        key="g_scenario",
-        label_visibility="collapsed",
-    )
-    if scenario in SCENARIOS:
-        st.caption(SCENARIOS[scenario].description)
-    variants = {row.variant: row for row in by_scenario[scenario or first]}
-    if len(variants) == 1:
-        return next(iter(variants.values()))
-    variant = st.segmented_control(
-        "Variant",
-        list(variants),
-        default=next(iter(variants)),
-        format_func=lambda name: plain_line(variants[name].title.split(": ", 1)[-1], 60),
-        required=True,
-        key=f"g_variant_{scenario}",
-    )
-    return variants[variant or next(iter(variants))]
+def _can_be_batch(page: OpenPage, by_whom: dict[str, Any]) -> bool:
+    """Tell whether the provider has a batch interface: the vendors themselves do."""
+    setups = {setup.name: setup for setup in providers.list_providers(page.workspace)}
+    return by_whom["provider"] != "demo" and setups[by_whom["provider"]].base_url is None
 
 
 def _check_and_start(page: OpenPage, ask: GenerationAsk | str) -> None:
@@ -86,10 +62,25 @@ def _check_and_start(page: OpenPage, ask: GenerationAsk | str) -> None:
     except CurationError as error:
         st.info(plain_line(str(error), 600))
         return
-    show_estimate({"Samples": shown.n}, shown.estimate, left_out=shown.left_out, budget_usd=ask.budget_usd)
+    _show_estimate(ask, shown)
     start = partial(_start, page, ask)
-    start_button(f"Make {shown.n:,} {'sample' if shown.n == 1 else 'samples'}", ask, start)
+    n = ask.target or shown.n
+    what = f"{n:,} good samples" if ask.target else f"{n:,} {'sample' if n == 1 else 'samples'}"
+    start_button(f"Make {what}", ask, start)
     show_prompts(_shown_calls(shown))
+
+
+def _show_estimate(ask: GenerationAsk, shown: Preview) -> None:
+    counts: dict[str, str | int] = {"Samples": shown.n}
+    if ask.target:
+        counts = {"Good samples": ask.target, "Tries": f"≈ {shown.expected:,}, at most {shown.n:,}"}
+    show_estimate(counts, shown.estimate, left_out=shown.left_out, budget_usd=ask.budget_usd)
+    if ask.target:
+        past = shown.past
+        told = "Nothing is known yet of how many come out well; every one is supposed to."
+        if past.tried:
+            told = f"{past.good:,} of the last {past.tried:,} of this kind by this model came out well."
+        st.caption(told)
 
 
 def _shown_calls(shown: Preview) -> list[ShownCall]:

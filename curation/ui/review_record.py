@@ -8,6 +8,7 @@ from curation.services.review import ReviewItem
 from curation.services.samples import shown_text
 from curation.ui.review_desk import HIDE_PERSONA, Desk
 from curation.ui.safe_text import escape_label, plain_line, show_text
+from curation.ui.solve_view import solutions_box
 from curation.ui.widgets import state_name
 
 
@@ -19,6 +20,7 @@ def show_record(desk: Desk, item: ReviewItem) -> None:
     else:
         _show_text(desk, item.sample)
     _show_facts(item.sample)
+    solutions_box(desk.page, item.sample)
 
 
 def _show_persona(persona: Persona | None) -> None:

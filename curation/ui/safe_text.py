@@ -2,7 +2,7 @@
 
 Everything else (labels, captions, tooltips, `st.markdown`) reads Markdown,
 loads remote images and draws headings, so what others wrote goes through
-these functions: `show_text` for a text, `show_diff` for two, `plain_line` for
+these functions: `show_text` for a text, `show_code` for a program, `show_diff` for two, `plain_line` for
 a label or a line, `cell_text` for a cell of `st.dataframe`.
 """
 
@@ -53,6 +53,11 @@ def show_text(
         _show_plain(head)
     if rest:
         _offer_rest(rest, key or f"rest-{_short_hash(text)}", max_chars)
+
+
+def show_code(text: str, *, language: str) -> None:
+    """Show a hostile program: coloured and wrapped, up to so many characters, what is invisible made visible."""
+    st.code(make_visible(text[:MAX_SHOWN_CHARS]), language=language, wrap_lines=True)
 
 
 def plain_line(text: str, max_chars: int = 160) -> str:

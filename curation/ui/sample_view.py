@@ -10,7 +10,7 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import DEMO_LABEL, ItemKind, ItemState, Outcome, Sample, SampleFilter
 from curation.models.filters import NEAR_DUPLICATE_COSINE
-from curation.services import generation, people, samples
+from curation.services import generate_again, people, samples
 from curation.services.again_cost import cost_of_again
 from curation.services.lists import ListPage
 from curation.services.permissions import may
@@ -22,6 +22,7 @@ from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import cell_text, plain_line, show_diff, show_text
+from curation.ui.solve_view import show_solutions
 from curation.ui.widgets import show_error, state_badge, state_name, url_ids, url_values
 
 _AGAIN_TOKEN, _AGAIN_JOB, _AGAIN_PROBLEM = "again_token", "again_job", "again_problem"
@@ -33,8 +34,10 @@ _LABELS: Final[Mapping[str, str]] = {
     "ratings": "Rating",
     "flags": "Flag",
     "failed_checks": "Failed check",
+    "verdicts": "Solved again",
     "near_duplicate": "Near-duplicate",
     "templates": "Template",
+    "modes": "Examples in the prompt",
     "providers": "Provider",
     "models": "Model",
     "annotators": "Annotator",
@@ -88,6 +91,7 @@ def show_sample_in_full(page: OpenPage, detail: SampleDetail) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _show_text_and_answer(detail.sample)
+        show_solutions(page, detail.sample)
         _show_neighbours(page, detail)
     with right:
         _show_persona(detail)
@@ -178,6 +182,8 @@ def _show_checks(sample: Sample) -> None:
         st.markdown(f"{icon} **{state_name(check['name']).capitalize()}**: {plain_line(check['detail'], 300)}")
     if not sample.checks:
         st.caption("None ran: there was no text to check.")
+    if sample.persona_score is not None:
+        st.caption(f"Likeness to its persona (cosine): {sample.persona_score:.2f}.")
 
 
 def _show_reviews(detail: SampleDetail) -> None:
@@ -258,7 +264,7 @@ def again_button(page: OpenPage, ids: Sequence[int]) -> None:
 def _again(page: OpenPage, ids: Sequence[int], token: str) -> None:
     """Put the job into the queue; this runs before the page is drawn again."""
     try:
-        job_id = generation.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
+        job_id = generate_again.generate_again(page.workspace, ids, actor=page.actor, client_token=token)
     except CurationError as error:
         st.session_state[_AGAIN_PROBLEM] = str(error)
         return
