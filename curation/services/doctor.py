@@ -15,6 +15,7 @@ import sqlite_utils.utils
 
 from curation.errors import CurationError
 from curation.providers.base import KEY_NAMES, find_key
+from curation.sandbox import sandbox_ready
 from curation.settings import Settings
 from curation.store.checks import sqlite_version
 from curation.workspace import WEB_LOCK, current_holder
@@ -59,6 +60,7 @@ def doctor(settings: Settings, *, environ: Mapping[str, str] = os.environ, with_
         "file system": lambda: _file_system(folder),
         "free disk": lambda: _free_disk(folder),
         "packages": _packages,
+        "sandbox": _sandbox,
         "port": lambda: _port(settings, environ),
     }
     if with_keys:
@@ -75,6 +77,12 @@ def doctor(settings: Settings, *, environ: Mapping[str, str] = os.environ, with_
 def _python() -> tuple[bool, str]:
     version = ".".join(map(str, sys.version_info[:3]))
     return sys.version_info >= MIN_PYTHON, f"{version}; {'.'.join(map(str, MIN_PYTHON))} or later is needed"
+
+
+def _sandbox() -> tuple[bool, str]:
+    """Tell whether programs of models can be run; without it the rest of the app works, so that it is no fault."""
+    reason = sandbox_ready()
+    return True, f"programs that solve problems are off: {reason}" if reason else "programs that solve problems can run"
 
 
 def _sqlite() -> tuple[bool, str]:

@@ -7,9 +7,12 @@ from sqlalchemy import true
 from sqlmodel import Session, col, func, select
 
 from curation.errors import BadInputError, NotFoundError
-from curation.models import ENDED_STATES, Job, JobKind, JobState, Outcome, Sample, utc_now
+from curation.models import ENDED_STATES, ItemKind, Job, JobKind, JobState, Outcome, Sample, utc_now
+from curation.services.duplicate_groups import thresholds_of
+from curation.services.jobs import JobPublic
 from curation.store.attempts import attempt_totals, outcome_counts, unknown_samples
 from curation.store.persona_calls import call_outcomes
+from curation.store.yields import Yield, yield_of_job
 from curation.workspace import Workspace
 
 
@@ -69,6 +72,14 @@ def job_counts(workspace: Workspace, job_id: int) -> JobCounts:
         if job.kind != JobKind.GENERATE:
             raise BadInputError(f"Job {job_id} makes no samples.")
         return counts_in(session, job)
+
+
+def target_progress(workspace: Workspace, job: JobPublic) -> Yield | None:
+    """Return how many samples of a job with a target are good so far; None for a job without one."""
+    if not job.params.get("target"):
+        return None
+    with workspace.read() as session:
+        return yield_of_job(session, job.id, thresholds=thresholds_of(session, ItemKind.SAMPLE))
 
 
 def counts_in(session: Session, job: Job) -> JobCounts:

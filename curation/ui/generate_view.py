@@ -77,7 +77,7 @@ def _show_estimate(ask: GenerationAsk, shown: Preview) -> None:
     show_estimate(counts, shown.estimate, left_out=shown.left_out, budget_usd=ask.budget_usd)
     if ask.target:
         past = shown.past
-        told = "Nothing is known yet of how many come out well; every one is supposed to."
+        told = "Nothing is known yet of how many come out well, so that one try is counted for each."
         if past.tried:
             told = f"{past.good:,} of the last {past.tried:,} of this kind by this model came out well."
         st.caption(told)

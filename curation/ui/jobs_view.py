@@ -18,6 +18,7 @@ from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.persona_job_view import show_calls, show_made
 from curation.ui.safe_text import cell_text, plain_line
+from curation.ui.solve_job_view import show_solved
 from curation.ui.times import duration
 from curation.ui.widgets import metric_row, state_badge, state_name
 from curation.workspace import current_holder
@@ -31,11 +32,19 @@ _KINDS: Final[Mapping[JobKind, str]] = {
     JobKind.TEXTS_TO_PERSONAS: "Personas from texts",
     JobKind.EXPAND_PERSONAS: "Personas from personas",
     JobKind.PERSONA_ATTRIBUTES: "Attributes of personas",
+    JobKind.DERIVE_EXAMPLES: "Personas of examples",
     JobKind.EMBED: "Reading of new texts",
     JobKind.DEDUP: "Search for near-duplicates",
     JobKind.EXPORT: "Export",
     JobKind.MAP: "Map of the hub",
     JobKind.PROVIDER_CHECK: "Check of a provider",
+    JobKind.SOLVE: "Problems solved again",
+}
+_STOPPED_BY: Final[Mapping[str, str]] = {
+    "target": "It stopped by itself: there were enough good ones.",
+    "max_tries": "It stopped since its tries were used up.",
+    "total_cap": "It stopped since the workspace's cap was used up.",
+    "no_price": "It stopped since a cap is set and the model has no price.",
 }
 _RESUMABLE: Final = (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED)
 
@@ -66,7 +75,7 @@ def show_one(page: OpenPage, job_id: int) -> None:
         _show_unknown(page, job)
     elif _asks_a_model(job):
         show_calls(page, job)
-    elif job.result:
+    elif job.result and job.kind != JobKind.SOLVE:
         st.header("Result", anchor=False)
         _show_fields(job.result)
     with st.expander("What it was told"):
@@ -139,7 +148,9 @@ def _show_numbers(page: OpenPage, job: JobPublic) -> None:
     """Draw how far the job is, what it cost, and what it made."""
     if job.kind == JobKind.GENERATE:
         counts = job_counts.job_counts(page.workspace, job.id)
-        metric_row(_numbers(job) | {"Cost": cost_text(job, counts)})
+        metric_row(_numbers(job) | _good(page, job) | {"Cost": cost_text(job, counts)})
+        if told := _STOPPED_BY.get(job.result.get("stopped_by", "")):
+            st.caption(told)
         show_counts(job, counts, noun="asked for")
         if job.done:
             link_to("samples", "The samples of this job", icon="article", query={"job": job.id})
@@ -147,8 +158,16 @@ def _show_numbers(page: OpenPage, job: JobPublic) -> None:
         found = persona_counts(page.workspace, job.id)
         metric_row(_numbers(job) | {"Cost": cost_text(job, found.calls)})
         show_made(job, found)
+    elif job.kind == JobKind.SOLVE:
+        metric_row(_numbers(job))
+        show_solved(page, job)
     else:
         metric_row(_numbers(job))
+
+
+def _good(page: OpenPage, job: JobPublic) -> dict[str, str | int]:
+    found = job_counts.target_progress(page.workspace, job)
+    return {} if found is None else {"Good": f"{found.good:,} of {job.params['target']:,} wanted"}
 
 
 def _numbers(job: JobPublic) -> dict[str, str | int]:
