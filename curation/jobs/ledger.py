@@ -126,6 +126,10 @@ class Ledger:
         result: T = await entry.future
         return result
 
+    def store_without_waiting(self, prepare: Prepare) -> None:
+        """Do the same for a caller that is being cancelled and cannot wait; it is written before the run ends."""
+        self._queue.put_nowait(_Entry(asyncio.get_running_loop().create_future(), prepare=prepare))
+
     async def _serve(self) -> None:
         while group := await self._next_group():
             for entry, result in zip(group, await asyncio.to_thread(self._work_off, group), strict=True):

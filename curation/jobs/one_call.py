@@ -26,13 +26,13 @@ from curation.providers import (
 )
 from curation.providers.prompts import billed_text
 from curation.services.calls import CallPlan
-from curation.store.attempts import end_of_attempt, reused_attempt
+from curation.store.attempts import Ended, end_of_attempt, reused_attempt
 from curation.store.changes import Change
 from curation.synthesis.token_estimate import estimate_tokens
 
 LATE_S: Final = 5.0
 """How long after its deadline a provider may still come back by itself."""
-_NOT_SENT: Final = "It was not sent: the job stopped first."
+_NOT_SENT: Final[Ended] = {"reason": "It was not sent: the job stopped first.", "cost_usd": 0.0}
 
 
 class Caller(Generic[C]):
@@ -86,9 +86,14 @@ class Caller(Generic[C]):
             item.try_no -= 1
             return Step("no_money", marked.reason, marked.wait_s, marked)
         n_tokens = estimate_tokens(call.request.prompt)
-        if not await self._may_send(n_tokens):
-            end = end_of_attempt(marked, state=AttemptState.NOT_SENT, reason=_NOT_SENT, cost_usd=0.0)
-            return await self._ledger.store(lambda: Stored(Step("again"), [end]))
+        unsent = Stored(Step("again"), [end_of_attempt(marked, state=AttemptState.NOT_SENT, **_NOT_SENT)])
+        try:
+            may_send = await self._may_send(n_tokens)
+        except asyncio.CancelledError:
+            self._ledger.store_without_waiting(lambda: unsent)
+            raise
+        if not may_send:
+            return await self._ledger.store(lambda: unsent)
         item.tries_now += 1
         return await self._send_and_store(item, call, marked, n_tokens)
 

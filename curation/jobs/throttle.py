@@ -13,9 +13,14 @@ from curation.services.providers import CallLimits
 
 REFUSALS: Final = frozenset({429, 503, 529})
 """Statuses by which a provider says that it has too much to do."""
-REFUSED_SHARE: Final = 0.125
-"""Refusals among the last answers above which calls are halved; single ones come to everybody and are waited for."""
-MIN_WINDOW: Final = 8
+REFUSED_SHARE: Final = 0.25
+"""Refusals among the last calls above which calls are halved; single ones come to everybody and are waited for."""
+MIN_WINDOW: Final = 16
+"""So many calls at least are looked at together, and as many as may be under way at once."""
+ALL_REFUSED: Final = 4
+"""So many in a row, and nothing else since the last look, say as much without waiting for more."""
+CLIMB_SHARE: Final = 0.05
+"""By so much the number of calls at once grows in the time of one call, once the provider has said no."""
 MAX_REST_S: Final = 60.0
 BURST_S: Final = 1.0
 """So much of a minute's allowance may go out at once."""
@@ -52,7 +57,7 @@ class Throttle:
     """The gate before a provider.
 
     The number of calls at once climbs with every answer, from half of what is
-    allowed, and is halved when the provider refuses more than an eighth of the
+    allowed, and is halved when the provider refuses more than a quarter of the
     last calls; then nothing is sent for as long as it asks, up to a minute.
     """
 
@@ -77,9 +82,9 @@ class Throttle:
         return int(self._at_once)
 
     def share(self) -> int:
-        """Return how many calls of one job make sense at once: its part, and some that are made ready meanwhile."""
+        """Return how many calls of one job make sense at once: its part, and half as many that are made ready."""
         part = max(1, self.at_once // max(1, len(self._jobs)))
-        return part + max(1, part // 8)
+        return part + max(1, part // 2)
 
     def set_limits(self, limits: CallLimits) -> None:
         """Take over limits that were changed."""
@@ -140,7 +145,7 @@ class Throttle:
         if self._is_climbing_fast:
             self._at_once += 1.0
         else:
-            self._at_once += 1.0 / self._at_once
+            self._at_once += max(1.0, CLIMB_SHARE * self._at_once) / self._at_once
         self._at_once = min(self._at_once, float(self._limits.max_in_flight))
         self._end(n_tokens - n_expected)
 
@@ -165,11 +170,19 @@ class Throttle:
         self._rests_until = max(self._rests_until, now + min(failure.retry_after_s or 1.0, MAX_REST_S))
 
     def _refuses_many(self) -> bool:
-        return sum(self._last) > max(1.0, REFUSED_SHARE * max(MIN_WINDOW, len(self._last)))
+        """Judge a whole window: refusals come at once and answers late, so that the first of a window are none."""
+        n, n_refused = len(self._last), sum(self._last)
+        if n < self._window:
+            return n == n_refused >= ALL_REFUSED
+        return n_refused > REFUSED_SHARE * n
+
+    @property
+    def _window(self) -> int:
+        return max(MIN_WINDOW, self.at_once)
 
     def _note(self, *, refused: bool) -> None:
         self._last.append(refused)
-        while len(self._last) > max(MIN_WINDOW, self.at_once):
+        while len(self._last) > self._window:
             self._last.popleft()
 
     def _may_go(self) -> bool:

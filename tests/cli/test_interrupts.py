@@ -191,7 +191,10 @@ def test_after_one_ctrl_c_the_calls_under_way_are_stored_and_no_other_is_begun(
         far_end.let_go()
         end_of(process)
     job_id = only_job(workspace).id or 0
-    assert (outcomes(workspace, job_id), attempts(workspace, job_id)) == ({"ok": AT_ONCE}, {"done": AT_ONCE})
+    assert (outcomes(workspace, job_id), attempts(workspace, job_id)) == (
+        {"ok": AT_ONCE},
+        {"done": AT_ONCE, "not_sent": 3},
+    )
     assert len(far_end.bills) == AT_ONCE
     assert go_on(workspace, job_id).state == "done"
     assert outcomes(workspace, job_id) == {"ok": AT_ONCE + 3}
@@ -213,7 +216,7 @@ def test_a_second_ctrl_c_leaves_the_calls_under_way_as_unknown_and_none_is_sent_
     far_end.let_go()
     assert go_on(workspace, job_id).state == "done"
     assert outcomes(workspace, job_id) == {"unknown": AT_ONCE, "ok": 3}
-    assert attempts(workspace, job_id) == {"unknown": AT_ONCE, "done": 3}
+    assert attempts(workspace, job_id) == {"unknown": AT_ONCE, "not_sent": 3, "done": 3}
     assert set(Counter(far_end.bills).values()) == {1}
 
 
