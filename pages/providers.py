@@ -1,15 +1,19 @@
-"""Providers: what can write samples, whether it is ready, and what it costs."""
+"""Providers: who can write, whether it is ready, how often it may be asked, what it costs and may cost."""
 
-from curation.services import providers
 from curation.ui.page import open_page
-from curation.ui.providers_view import show_done, show_hosts, show_prices, show_provider
+from curation.ui.prices_view import show_hosts, show_prices
+from curation.ui.providers_view import show_providers
+from curation.ui.setting_acts import show_done
+from curation.ui.spending_view import show_spending
 from curation.ui.widgets import page_header
 
 page = open_page("providers")
-page_header("Providers", "Who writes the samples. Keys stay with the worker: they are never stored, logged or shown.")
+page_header(
+    "Providers",
+    "Who writes. The worker looks for keys in its environment and in its key file; they are never stored or shown.",
+)
 show_done()
-checks = providers.last_checks(page.workspace)
-for setup in providers.list_providers(page.workspace):
-    show_provider(page, setup, checks.get(setup.name))
-show_hosts(page)
+show_providers(page)
+show_spending(page)
 show_prices(page)
+show_hosts(page)

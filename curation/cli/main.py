@@ -7,7 +7,21 @@ from collections.abc import Sequence
 
 import click
 
-from curation.cli import dedup, exports, generate, imports, jobs, personas, providers, review, search, workspaces
+from curation.cli import (
+    dedup,
+    examples,
+    exports,
+    generate,
+    imports,
+    jobs,
+    personas,
+    providers,
+    review,
+    search,
+    solve,
+    templates,
+    workspaces,
+)
 from curation.cli.common import Commands, show
 from curation.errors import CurationError
 
@@ -27,7 +41,9 @@ for command in (
     personas.personas,
     search.search,
     generate.generate,
-    generate.templates,
+    templates.templates,
+    examples.examples,
+    solve.solve,
     review.queue,
     review.review,
     dedup.dedup,

@@ -70,6 +70,7 @@ class Calls(Generic[C]):
         self._money_is_short = False
         self._alone: Item | None = None
         self._looked_at = 0.0
+        self._waits_until = 0.0
 
     async def run(self, items: Iterable[int]) -> Ending | None:
         """Make the items that are not there yet: until all are, or until a reason to stop and the calls' end."""
@@ -117,7 +118,7 @@ class Calls(Generic[C]):
         limit = 1 if self._money_is_short else self._throttle.share()
         n_open = len(self._under_way) if limit == 1 else sum(not item.is_heard for item in self._under_way.values())
         n_free = min(limit - n_open, MAX_STORING - len(self._under_way) + n_open, len(self._todo))
-        if self._ending is not None or n_free < 1:
+        if self._ending is not None or n_free < 1 or time.monotonic() < self._waits_until:
             return
         items = [self._todo.popleft() for _ in range(n_free)]
         self._alone = items[0] if limit == 1 else None
@@ -129,8 +130,8 @@ class Calls(Generic[C]):
 
     async def _wait(self) -> None:
         if not self._under_way:
-            due_s = self._later[0][0] - time.monotonic() if self._later else 0.0
-            await asyncio.sleep(min(max(due_s, 0.0), LOOK_S))
+            due = self._waits_until if self._todo else self._later[0][0] if self._later else 0.0
+            await asyncio.sleep(min(max(due - time.monotonic(), 0.0), LOOK_S))
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_S):
@@ -158,7 +159,9 @@ class Calls(Generic[C]):
             self._todo.appendleft(item)
             # A call that ends gives back what it did not need. So money is used up only for one tried alone.
             self._money_is_short = True
-            if item is self._alone and self._ending is None:
+            if step.no_money.is_held:
+                self._waits_until = time.monotonic() + LOOK_S
+            elif item is self._alone and self._ending is None:
                 self._end(Ending("money", step.reason, step.wait_s, step.no_money.limit))
             return
         self._money_is_short = False

@@ -7,6 +7,7 @@ from curation.jobs.ask_attributes import ask_attributes
 from curation.jobs.attributes import find_persona_attributes
 from curation.jobs.context import JobContext
 from curation.jobs.dedup import dedup
+from curation.jobs.derive_examples import derive_examples
 from curation.jobs.embed import embed
 from curation.jobs.export import export
 from curation.jobs.generate import generate
@@ -15,6 +16,7 @@ from curation.jobs.imports import import_file
 from curation.jobs.make_personas import expand_personas, texts_to_personas
 from curation.jobs.map import draw_map
 from curation.jobs.provider_check import check_provider
+from curation.jobs.solve import solve
 from curation.models import JobKind
 
 Result = dict[str, Any]
@@ -34,7 +36,9 @@ CPU_HANDLERS: Final[Mapping[JobKind, CpuHandler]] = {
 PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {
     JobKind.GENERATE: generate,
     JobKind.PROVIDER_CHECK: check_provider,
+    JobKind.SOLVE: solve,
     JobKind.TEXTS_TO_PERSONAS: texts_to_personas,
     JobKind.EXPAND_PERSONAS: expand_personas,
     JobKind.PERSONA_ATTRIBUTES: ask_attributes,
+    JobKind.DERIVE_EXAMPLES: derive_examples,
 }

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from curation.models import utc_now
 from curation.services.spending import Caps, caps_of
-from curation.store.attempts import add_sent_attempts
+from curation.store.attempts import add_sent_attempts, reserved_by_others
 from curation.store.spend import owed_by_job, owed_in_all, owed_on
 
 _SLACK_USD: Final = 1e-9
@@ -29,11 +29,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class NoMoney:
-    """Which limit a call would break; `wait_s` is how long until it is another one's turn."""
+    """Which limit a call would break.
+
+    Attributes:
+        wait_s: How long until the next day, which has a cap of its own.
+        is_held: Calls of other jobs are under way, and what they do not need of their money may be enough.
+    """
 
     limit: Literal["budget", "daily_cap", "total_cap", "no_price"]
     reason: str
     wait_s: float = 0.0
+    is_held: bool = False
 
 
 def mark_sent(tx: Session, job_id: int, marks: Sequence[Mark]) -> list[int | NoMoney]:
@@ -65,12 +71,14 @@ class _Purse:
 
     def __init__(self, tx: Session, job_id: int, marks: Sequence[Mark]) -> None:
         """Look at the limits, and at what is spent where there are any."""
+        self._tx, self._job_id = tx, job_id
         self._now = utc_now()
         self._caps = caps_of(tx) if any(mark.most_usd != 0.0 for mark in marks) else Caps()
         has_budget = any(mark.budget_usd is not None for mark in marks)
         self._of_job = owed_by_job(tx, job_id) if has_budget else 0.0
         self._in_all = owed_in_all(tx) if self._caps.total_usd is not None else 0.0
         self._today = owed_on(tx, self._now) if self._caps.daily_usd is not None else 0.0
+        self._held: float | None = None
 
     def take(self, mark: Mark) -> NoMoney | None:
         """Take the most that a call can cost, or tell which limit does not allow it."""
@@ -80,15 +88,22 @@ class _Purse:
         if mark.most_usd is None and caps.is_set:
             return NoMoney("no_price", "A cap is set, and the model has no price, so the cap could not be kept.")
         if caps.total_usd is not None and self._in_all + most > caps.total_usd + _SLACK_USD:
-            return NoMoney("total_cap", f"The workspace's cap of ${caps.total_usd:,.2f} is used up.")
+            is_held = self._in_all + most - self._held_by_others() <= caps.total_usd + _SLACK_USD
+            return NoMoney("total_cap", f"The workspace's cap of ${caps.total_usd:,.2f} is used up.", is_held=is_held)
         if caps.daily_usd is not None and self._today + most > caps.daily_usd + _SLACK_USD:
             tomorrow = (self._now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
             reason = f"Today's cap of ${caps.daily_usd:,.2f} is used up; days end at 00:00 UTC."
-            return NoMoney("daily_cap", reason, (tomorrow - self._now).total_seconds())
+            is_held = self._today + most - self._held_by_others() <= caps.daily_usd + _SLACK_USD
+            return NoMoney("daily_cap", reason, (tomorrow - self._now).total_seconds(), is_held)
         self._of_job += most
         self._in_all += most
         self._today += most
         return None
+
+    def _held_by_others(self) -> float:
+        if self._held is None:
+            self._held = reserved_by_others(self._tx, self._job_id)
+        return self._held
 
 
 def money_for(tx: Session, job_id: int, most_usd: float | None, *, budget_usd: float | None) -> NoMoney | None:

@@ -192,6 +192,7 @@ _CHECKS: Final[Mapping[str, Callable[[Workspace], Found]]] = {
     "foreign keys": _of_session(checks.foreign_key_problems, "no row points at nothing"),
     "full text": _of_session(checks.fulltext_problems, "one entry for each row"),
     "texts": _check_texts,
+    "spend": _of_session(checks.spend_problems, "what was spent is what the calls cost and may still cost"),
     "events": _check_events,
     "schema": _check_schema,
     "search index": _check_index,

@@ -11,7 +11,12 @@ from curation.services.job_counts import JobCounts, counts_in
 from curation.store.persona_calls import made_counts, skipped_counts
 from curation.workspace import Workspace
 
-PERSONA_JOBS = (JobKind.TEXTS_TO_PERSONAS, JobKind.EXPAND_PERSONAS, JobKind.PERSONA_ATTRIBUTES)
+PERSONA_JOBS = (
+    JobKind.TEXTS_TO_PERSONAS,
+    JobKind.EXPAND_PERSONAS,
+    JobKind.PERSONA_ATTRIBUTES,
+    JobKind.DERIVE_EXAMPLES,
+)
 
 
 @dataclass(frozen=True, slots=True)

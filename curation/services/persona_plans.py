@@ -148,6 +148,22 @@ class AttributesPlan(PersonasPlan):
     persona_ids: tuple[int, ...]
 
 
+class DeriveAsk(PersonasAsk):
+    """The personas of examples by a provider: of which examples; none named means all of a scenario without one."""
+
+    per_call: int = Field(default=1, ge=1, le=1)
+    scenario: str | None = None
+    example_ids: tuple[int, ...] = ()
+    again: bool = False
+    """Whether personas that were derived before are derived anew; what people gave or wrote stays."""
+
+
+class DerivePlan(PersonasPlan):
+    """What a job that derives the personas of examples was told; item i is about `example_ids[i]`."""
+
+    example_ids: tuple[int, ...]
+
+
 def variables_of(plan: PersonasPlan | FromTextsAsk | ExpandAsk) -> dict[str, str]:
     """Return what the template of a plan is filled with beside the text or the persona."""
     filled = {"n": str(plan.per_call), "form": plan.form, "relations": _phrase(plan.relations)}

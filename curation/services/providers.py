@@ -1,7 +1,7 @@
 """How the providers are set up: addresses and model names here, keys in the worker's environment only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, get_args
 
 from sqlmodel import Session, col, select
@@ -19,6 +19,9 @@ PROVIDERS: Final[tuple[ProviderName, ...]] = get_args(ProviderName)
 DEMO_MODEL: Final = "grammar/1"
 DEMO_IN_FLIGHT: Final = 64
 MAX_IN_FLIGHT: Final = 1_024
+MAX_MODEL_CHARS: Final = 200
+_ON_DEMAND: Final = ("models", "call", "probe")
+"""What a check finds only where it is asked to."""
 _SUGGESTED: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": (DEMO_MODEL,),
     "anthropic": ("claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"),
@@ -38,6 +41,13 @@ class CallLimits:
     max_in_flight: int = 16
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
+
+    @property
+    def in_words(self) -> str:
+        """The limits in one phrase."""
+        calls = "1 call at once" if self.max_in_flight == 1 else f"{self.max_in_flight:,} calls at once"
+        by_minute = (("requests", self.requests_per_minute), ("tokens", self.tokens_per_minute))
+        return ", ".join([calls, *(f"{n:,} {what} a minute" for what, n in by_minute if n is not None)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,10 @@ def provider_setup(session: Session, name: str) -> ProviderSetup:
         BadInputError: There is no such provider.
     """
     known = _known(name)
-    models = _value(session, f"provider.{known}.models", list(_SUGGESTED[known]))
     base_url = _value(session, f"provider.{known}.base_url", "") or None
+    models = _value(session, f"provider.{known}.models", [])
+    if not models and is_vendor_url(known, base_url):
+        models = _SUGGESTED[known]  # another server has models of its own
     return ProviderSetup(known, base_url, tuple(models), limits_of(session, known))
 
 
@@ -121,7 +133,7 @@ def provider_config(session: Session, name: str) -> ProviderConfig:
 def save_provider(
     workspace: Workspace, name: str, *, base_url: str | None, models: Sequence[str], actor: Actor
 ) -> None:
-    """Set where a provider is reached and which models are suggested.
+    """Set where a provider is reached and which models are suggested; without any, those that are known of a vendor.
 
     Raises:
         BadInputError: The address is not allowed, or the provider has none to set.
@@ -136,7 +148,7 @@ def save_provider(
         if address:
             address = check_base_url(address, allowed_hosts=allowed_hosts(tx))
         _save(tx, f"provider.{known}.base_url", address, actor)
-        _save(tx, f"provider.{known}.models", suggested or list(_SUGGESTED[known]), actor)
+        _save(tx, f"provider.{known}.models", suggested, actor)
 
 
 def save_limits(workspace: Workspace, name: str, limits: CallLimits, *, actor: Actor) -> None:
@@ -174,31 +186,73 @@ def save_allowed_hosts(workspace: Workspace, hosts: Sequence[str], *, actor: Act
 
 
 def check_provider(
-    workspace: Workspace, name: str, *, actor: Actor, with_call: bool = False, model: str | None = None
+    workspace: Workspace,
+    name: str,
+    *,
+    actor: Actor,
+    with_call: bool = False,
+    model: str | None = None,
+    lists_models: bool = False,
+    probes: bool = False,
 ) -> int:
-    """Let the worker look whether a provider can be used, on demand with one tiny call; return the job's id.
+    """Let the worker look whether a provider can be used, and on demand more; return the job's id.
+
+    Args:
+        workspace: Where it is set up.
+        name: Which provider.
+        actor: Who asks.
+        with_call: Whether to send one tiny call, which is billed.
+        model: The one to call or to probe.
+        lists_models: Whether to ask for the provider's list of models, which costs nothing.
+        probes: Whether to find out by one small call if the model keeps to a form.
 
     Raises:
         BadInputError: A call is asked for and no model is named.
     """
     known = _known(name)
-    if with_call and not (model or "").strip():
+    meant = (model or "").strip()[:MAX_MODEL_CHARS]
+    if (with_call or probes) and not meant:
         raise BadInputError("A call needs a model.", "Name one that the provider has.")
-    params = {"provider": known, "with_call": with_call, "model": (model or "").strip()}
+    params = {"provider": known, "with_call": with_call, "model": meant, "list_models": lists_models, "probe": probes}
+    n_asked = max(1, sum((with_call, lists_models, probes)))
     with workspace.write() as tx:
         allow(tx, actor, "set_provider")
-        return enqueue(tx, kind=JobKind.PROVIDER_CHECK, params=params, total=1, actor=actor).id or 0
+        return enqueue(tx, kind=JobKind.PROVIDER_CHECK, params=params, total=n_asked, actor=actor).id or 0
 
 
 def last_checks(workspace: Workspace) -> dict[str, ProviderCheck]:
-    """Return the newest finished check of each provider that has one."""
+    """Return what was found at the address that each provider has now.
+
+    It is what the newest check says, and what earlier ones say of calls, models
+    and forms that it was not asked about.
+    """
     found: dict[str, ProviderCheck] = {}
     with workspace.read() as session:
-        ended = select(Job).where(Job.kind == JobKind.PROVIDER_CHECK, Job.state == JobState.DONE)
+        address: dict[str, str | None] = {name: provider_setup(session, name).base_url for name in PROVIDERS}
+        ended = select(Job).where(
+            Job.kind == JobKind.PROVIDER_CHECK, col(Job.state).in_((JobState.DONE, JobState.FAILED))
+        )
         for job in session.exec(ended.order_by(col(Job.id).desc()).limit(50)):
-            at = f"{job.finished_at:%Y-%m-%d %H:%M} UTC"
-            found.setdefault(str(job.params["provider"]), ProviderCheck(job.id or 0, at, job.result))
+            name = str(job.params["provider"])
+            told = job.result or {"base_url": address.get(name), "is_ready": False, "problem": job.error}
+            if name not in address or told.get("base_url") != address[name]:
+                continue
+            newer = found.get(name)
+            if newer is None:
+                found[name] = ProviderCheck(job.id or 0, f"{job.finished_at:%Y-%m-%d %H:%M} UTC", told)
+            else:
+                earlier: dict[str, Any] = {part: told[part] for part in _ON_DEMAND if part in told}
+                found[name] = replace(newer, found={**earlier, **newer.found})
     return found
+
+
+def checks_under_way(workspace: Workspace) -> dict[str, int]:
+    """Return the providers that the worker is asked about now, each with its job."""
+    with workspace.read() as session:
+        wanted = select(Job).where(
+            Job.kind == JobKind.PROVIDER_CHECK, col(Job.state).in_((JobState.QUEUED, JobState.RUNNING))
+        )
+        return {str(job.params["provider"]): job.id or 0 for job in session.exec(wanted.order_by(col(Job.id)))}
 
 
 def _known(name: str) -> ProviderName:

@@ -33,7 +33,7 @@ from curation.store.documents import add_documents, document_values
 from curation.store.events import add_event
 from curation.store.migrations import SCHEMA_VERSION
 from curation.store.personas import new_persona
-from curation.synthesis import HUB_SCENARIOS, SCENARIOS, render_prompt
+from curation.synthesis import HUB_SCENARIOS, SCENARIOS, Variant, render_prompt
 from curation.workspace import Workspace, create_files, open_workspace
 
 DEFAULT_RUBRIC = "overall"
@@ -75,12 +75,15 @@ def add_new_templates(workspace: Workspace) -> None:
     """Bring in the templates of this program that the workspace, made by an earlier one, does not have.
 
     They become new versions beside the old ones. A variant whose newest
-    version people wrote stays as they left it.
+    version people wrote stays as they left it. What a version of the program
+    lacks since it is older than variables and examples is filled in.
     """
     with workspace.read() as session:
-        if not _missing_templates(session):
+        if not _missing_templates(session) and not _incomplete(session):
             return
     with workspace.write() as tx:
+        for row, variant in _incomplete(tx):
+            row.variables, row.example = dict(variant.variables), "\n\n".join(variant.example)
         program = program_actor(tx)
         missing = _missing_templates(tx)
         tx.add_all(missing)
@@ -111,6 +114,22 @@ def _missing_templates(session: Session) -> list[Template]:
                     )
                 )
     return missing
+
+
+def _incomplete(session: Session) -> list[tuple[Template, Variant]]:
+    """Return the program's own templates that lack the variables and the example with which they ship."""
+    shipped = {
+        (scenario.name, variant.name, variant.version): variant
+        for scenario in (*SCENARIOS.values(), *HUB_SCENARIOS.values())
+        for variant in scenario.variants
+    }
+    rows = session.exec(select(Template).where(Template.example == "")).all()
+    pairs = [(row, shipped.get((row.scenario, row.variant, row.version))) for row in rows]
+    return [
+        (row, variant)
+        for row, variant in pairs
+        if variant and variant.example and row.text == variant.template and not row.variables
+    ]
 
 
 def _is_by_people(session: Session, template_id: int | None) -> bool:
@@ -214,7 +233,7 @@ def _add_samples(tx: Session, source: Source, personas: dict[str, Persona]) -> i
     count = 0
     for starter in starter_samples():
         persona, template = personas[starter.persona_key], templates[starter.scenario]
-        prompt = render_prompt(template.text, persona=persona.text, variables={})
+        prompt = render_prompt(template.text, persona=persona.text, variables=template.variables)
         sample = Sample(
             scenario=starter.scenario,
             template_id=template.id,

@@ -1,48 +1,52 @@
 """The prompts as people see and change them: every version stays, and the newest is the one that is used."""
 
-import itertools
-from collections.abc import Iterator, Mapping
-from typing import Final
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from curation.errors import BadInputError, NotFoundError
-from curation.models import Document, ItemState, Persona, Template
-from curation.personas import mask_personal_data
-from curation.services.generation import newest_template
+from curation.errors import BadInputError, ConflictError, NotFoundError
+from curation.models import Annotator, Event, Template
+from curation.services.generation import list_templates, newest_template
 from curation.services.permissions import Actor, allow
+from curation.services.template_rules import CUSTOM, check_template, shipped_variant
 from curation.store.events import add_event
-from curation.synthesis import (
-    PERSONA_TO_PERSONA,
-    SCENARIOS,
-    TEXT_TO_PERSONA,
-    render_prompt,
-    render_text_prompt,
-    template_variables,
-)
-from curation.text import clean_text
+from curation.synthesis import SCENARIOS, Contract, template_variables
+from curation.text import clean_text, one_line
 from curation.workspace import Workspace
 
 SAVED: Final = "template.saved"
-_PEOPLE: Final[Mapping[str, str]] = {
-    "n": "how many people to describe, such as 2",
-    "form": "“structured” or “plain”: an answer is read by the form that was asked for",
-}
-_VARIABLES: Final[Mapping[str, Mapping[str, str]]] = {
-    TEXT_TO_PERSONA: {
-        "text": "the text, without personal data",
-        "relations": "what they do with the text, such as “read or like”",
-        **_PEOPLE,
-    },
-    PERSONA_TO_PERSONA: {
-        "persona": "the description of the person whose relations are asked for",
-        "relations": "the relations that were chosen, such as “friend or rival”; empty where any will do",
-        "gap": "what the new people shall be, such as “region: Oceania”; empty where nothing was chosen",
-        **_PEOPLE,
-    },
-}
-_SETTABLE: Final = {"focus": "the field of the task", "difficulty": "the level of the task"}
-_TRIED: Final = {"form": ("structured", "plain"), "n": ("1", "2"), "relations": ("", "friend"), "gap": ("", "x: y")}
+CREATED: Final = "template.created"
+_PROGRAM: Final = "the program"
+_SLUG: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """One version of a prompt, and who saved it."""
+
+    template: Template
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part of a prompt that two versions have differently."""
+
+    part: str
+    before: str
+    after: str
+
+
+def list_newest(workspace: Workspace) -> list[TemplateVersion]:
+    """Return the newest version of every prompt, those of one scenario together, each with who saved it."""
+    rows = list_templates(workspace)
+    scenarios = list(dict.fromkeys(row.scenario for row in rows))
+    rows.sort(key=lambda row: scenarios.index(row.scenario))
+    with workspace.read() as session:
+        return _with_authors(session, rows)
 
 
 def list_versions(workspace: Workspace, scenario: str, variant: str) -> list[Template]:
@@ -51,82 +55,168 @@ def list_versions(workspace: Workspace, scenario: str, variant: str) -> list[Tem
     Raises:
         NotFoundError: There is no such prompt.
     """
-    with workspace.read() as session:
-        newest_template(session, scenario, variant)
-        wanted = select(Template).where(Template.scenario == scenario, Template.variant == variant)
-        return list(session.exec(wanted.order_by(col(Template.version).desc())))
+    return [one.template for one in list_history(workspace, scenario, variant)]
 
 
-def variables_told(scenario: str) -> dict[str, str]:
-    """Return what a prompt of a scenario can place, by name, each with what it is; the material comes first."""
-    if scenario in _VARIABLES:
-        return dict(_VARIABLES[scenario])
-    shipped = SCENARIOS[scenario].variants if scenario in SCENARIOS else ()
-    settable = sorted(set().union(*(template_variables(variant.template) for variant in shipped)) - {"persona"})
-    return {
-        "persona": "the description of the person",
-        **{name: f"{_SETTABLE.get(name, name)}; it needs a default" for name in settable},
-    }
-
-
-def preview_template(workspace: Workspace, scenario: str, text: str, *, variables: Mapping[str, str]) -> str:
-    """Return the prompt that a text gives for the first active text or persona.
-
-    Raises:
-        BadInputError: It cannot be used as a prompt of this scenario; the message says why.
-        NotFoundError: There is no text or persona to show it with.
-    """
-    _check(scenario, text)
-    with workspace.read() as session:
-        material = _first_material(session, _material_of(scenario))
-    if material is None:
-        raise NotFoundError("There is nothing to show it with yet.", "Import texts or personas first.")
-    return _render(scenario, text, material, variables)
-
-
-def warnings_about(scenario: str, text: str) -> list[str]:
-    """Return what will probably go wrong with a prompt that can be used, a sentence each."""
-    missing, material = variables_told(scenario).keys() - template_variables(text), _material_of(scenario)
-    found = []
-    if "form" in missing:
-        found.append(
-            "It does not look at {{ form }}, so both forms are asked for in the same words, and one is unread."
-        )
-    if "n" in missing:
-        found.append("It does not say {{ n }}, so a model cannot know how many people to describe.")
-    if f"<{material}>" not in text or f"</{material}>" not in text:
-        found.append(
-            f"{{{{ {material} }}}} does not stand between <{material}> and </{material}>, so what it says could be "
-            "taken for an instruction."
-        )
-    return found
-
-
-def save_template(workspace: Workspace, scenario: str, variant: str, text: str, *, actor: Actor) -> int:
-    """Save a new version of a prompt, which is used from then on; return its number. Earlier versions stay.
+def list_history(workspace: Workspace, scenario: str, variant: str) -> list[TemplateVersion]:
+    """Return all versions of a prompt, the newest first, each with who saved it.
 
     Raises:
         NotFoundError: There is no such prompt.
-        BadInputError: The text has bad syntax, places something unknown, leaves its material out, or is as before.
     """
-    kept = clean_text(text)
-    _check(scenario, kept)
+    with workspace.read() as session:
+        newest_template(session, scenario, variant)
+        wanted = select(Template).where(Template.scenario == scenario, Template.variant == variant)
+        return _with_authors(session, list(session.exec(wanted.order_by(col(Template.version).desc()))))
+
+
+def get_template(workspace: Workspace, scenario: str, variant: str, version: int | None = None) -> Template:
+    """Return a prompt as it stands, or a certain version of it.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    with workspace.read() as session:
+        return newest_template(session, scenario, variant, version)
+
+
+def changes_between(before: Template, after: Template) -> list[Change]:
+    """Return the parts in which two versions differ, the text first."""
+    parts = [("text", before.text, after.text), ("title", before.title, after.title)]
+    parts += [
+        (f"default of {name}", before.variables.get(name, ""), after.variables.get(name, ""))
+        for name in dict.fromkeys((*before.variables, *after.variables))
+    ]
+    parts.append(("variables", ", ".join(before.variables), ", ".join(after.variables)))
+    contracts = [_whole(one.scenario, one.contract) for one in (before, after)]
+    parts.append(("contract", _shown_contract(contracts[0]), _shown_contract(contracts[1])))
+    parts.append(("example", before.example, after.example))
+    return [Change(*part) for part in parts if part[1] != part[2]]
+
+
+def draft_of(
+    newest: Template,
+    *,
+    text: str | None = None,
+    title: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    contract: Mapping[str, object] | None = None,
+    example: str | None = None,
+) -> Template:
+    """Return a row, not stored and not checked, that is as the newest one but for what is given."""
+    kept = clean_text(newest.text if text is None else text)
+    own = dict(newest.variables if variables is None else variables)
+    return Template(
+        scenario=newest.scenario,
+        variant=newest.variant,
+        version=newest.version + 1,
+        title=one_line(clean_text(newest.title if title is None else title)),
+        text=kept,
+        variables={**_shipped_defaults(newest, kept, own), **{name: clean_text(value) for name, value in own.items()}},
+        contract=_whole(newest.scenario, newest.contract if contract is None else contract),
+        example=clean_text(newest.example if example is None else example),
+    )
+
+
+def save_template(
+    workspace: Workspace,
+    scenario: str,
+    variant: str,
+    text: str | None = None,
+    *,
+    title: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    contract: Mapping[str, object] | None = None,
+    example: str | None = None,
+    seen_version: int | None = None,
+    actor: Actor,
+) -> int:
+    """Save a new version of a prompt, which is used from then on; return its number. Earlier versions stay.
+
+    Args:
+        workspace: Where.
+        scenario: Whose prompt.
+        variant: Which of its prompts.
+        text: Jinja text; like everything that is not given it stays as it is.
+        title: What people read.
+        variables: The values that can be set, by name, each with its default.
+        contract: How an answer is read; for prompts of the scenario `custom` only.
+        example: An answer as it should be.
+        seen_version: The version that was changed; None takes whatever is the newest.
+        actor: Who saves it.
+
+    Raises:
+        NotFoundError: There is no such prompt.
+        BadInputError: It has bad syntax, places something unknown, leaves its material out, has a contract by which
+            nothing can be read, or is as before.
+        ConflictError: Somebody saved another version meanwhile.
+    """
     with workspace.write() as tx:
         allow(tx, actor, "edit_template")
         newest = newest_template(tx, scenario, variant)
-        if kept == clean_text(newest.text):
+        if contract and scenario != CUSTOM:
+            raise BadInputError(f"How answers of {scenario} are read stands in the program.", "Nothing was saved.")
+        given: dict[str, Any] = {"text": text, "title": title, "variables": variables}
+        row = draft_of(newest, **given, contract=contract, example=example)
+        check_template(row)
+        if not changes_between(_cleaned(newest), row):
             raise BadInputError(f"This is version {newest.version} as it stands.", "Change it, then save it.")
-        version = newest.version + 1
-        row = Template(scenario=scenario, variant=variant, version=version, title=newest.title, text=kept)
-        tx.add(row)
-        tx.flush()
-        said = {"scenario": scenario, "variant": variant, "version": version}
-        add_event(tx, actor_id=actor.id, action=SAVED, entity="template", entity_id=row.id, after=said)
-        return version
+        if seen_version is not None and seen_version != newest.version:
+            raise ConflictError(
+                f"Somebody saved version {newest.version} meanwhile.",
+                "Look at it in the history; what you typed stays here until you discard it.",
+            )
+        return _add(tx, row, SAVED, actor)
+
+
+def create_template(
+    workspace: Workspace,
+    name: str,
+    *,
+    title: str,
+    text: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    contract: Mapping[str, object] | None = None,
+    example: str = "",
+    actor: Actor,
+) -> int:
+    """Make a prompt of one's own, a variant of the scenario `custom`; return the number of its version, which is 1.
+
+    Args:
+        workspace: Where.
+        name: How commands call it: small letters, digits and hyphens.
+        title: What people read.
+        text: Jinja text; without it the free template, a short text to begin with.
+        variables: The values that can be set, by name, each with its default.
+        contract: How an answer is read; without it as a whole text.
+        example: An answer as it should be.
+        actor: Who makes it.
+
+    Raises:
+        BadInputError: The name cannot be used or is taken, or what `save_template` refuses.
+    """
+    if not _SLUG.fullmatch(name):
+        raise BadInputError(
+            f"'{name[:60]}' cannot be the name of a template.",
+            "Use up to 40 small letters, digits and hyphens, a letter first, such as haiku or exam-question.",
+        )
+    begin = Template(
+        scenario=CUSTOM, variant=name, version=0, title=title, text=SCENARIOS[CUSTOM].variant("free").template
+    )
+    row = draft_of(begin, text=text, variables=variables, contract=contract, example=example)
+    with workspace.write() as tx:
+        allow(tx, actor, "edit_template")
+        if (
+            tx.exec(select(Template.id).where(Template.scenario == CUSTOM, Template.variant == name)).first()
+            is not None
+        ):
+            raise BadInputError(f"There is a template {CUSTOM}/{name} already.", "Open it, or choose another name.")
+        check_template(row)
+        return _add(tx, row, CREATED, actor)
 
 
 def restore_version(workspace: Workspace, scenario: str, variant: str, version: int, *, actor: Actor) -> int:
-    """Save the text of an earlier version as the newest one; return its number.
+    """Save an earlier version as the newest one; return its number.
 
     Raises:
         NotFoundError: There is no such version.
@@ -134,48 +224,66 @@ def restore_version(workspace: Workspace, scenario: str, variant: str, version: 
     """
     for row in list_versions(workspace, scenario, variant):
         if row.version == version:
-            return save_template(workspace, scenario, variant, row.text, actor=actor)
+            return save_template(
+                workspace,
+                scenario,
+                variant,
+                row.text,
+                title=row.title,
+                variables=row.variables,
+                contract=row.contract,
+                example=row.example,
+                actor=actor,
+            )
     raise NotFoundError(f"There is no version {version} of {scenario}/{variant}.")
 
 
-def _check(scenario: str, text: str) -> None:
-    """Refuse a text that could not be filled in for every choice of the page."""
-    told, material = variables_told(scenario), _material_of(scenario)
+def _add(tx: Session, row: Template, action: str, actor: Actor) -> int:
+    tx.add(row)
+    tx.flush()
+    said = {"scenario": row.scenario, "variant": row.variant, "version": row.version}
+    add_event(tx, actor_id=actor.id, action=action, entity="template", entity_id=row.id, after=said)
+    return row.version
+
+
+def _with_authors(session: Session, rows: list[Template]) -> list[TemplateVersion]:
+    """Return versions with who saved them; what has no event of a person came with the program."""
+    who = select(Event.entity_id, Annotator.name).join(Annotator, col(Annotator.id) == col(Event.actor_id))
+    saved = who.where(Event.entity == "template", col(Event.action).in_((SAVED, CREATED)))
+    by = {row[0]: row[1] for row in session.execute(saved)}
+    return [TemplateVersion(row, by.get(row.id, _PROGRAM)) for row in rows]
+
+
+def _cleaned(newest: Template) -> Template:
+    """Return a stored row as a draft of it would be, so that the two can be compared."""
+    return draft_of(newest)
+
+
+def _shipped_defaults(newest: Template, text: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Return the defaults that ship, of names that a text places and that an older version did not list."""
+    shipped = shipped_variant(newest.scenario, newest.variant)
     try:
         used = template_variables(text)
-        if strange := sorted(used - told.keys()):
-            known = ", ".join(f"{{{{ {name} }}}}" for name in told)
-            raise BadInputError(f"{{{{ {strange[0]} }}}} is nothing that this prompt can place.", f"It can: {known}.")
-        if material not in used:
-            raise BadInputError(
-                f"{{{{ {material} }}}} is missing, so the model would not see what it is asked about.",
-                f"Put it between <{material}> and </{material}>.",
-            )
-        for variables in _choices(scenario):
-            _render(scenario, text, "Somebody.", variables)
-    except ValueError as error:
-        raise BadInputError(f"This cannot be a prompt: {error}.", "Nothing was saved.") from error
+    except ValueError:  # what is wrong with it is said when it is checked
+        return {}
+    return {name: value for name, value in shipped.variables.items() if name in used - own.keys()} if shipped else {}
 
 
-def _choices(scenario: str) -> Iterator[dict[str, str]]:
-    """Yield what a prompt is filled with, for each kind of choice; prompts of samples get nothing but the persona."""
-    names = [name for name in _VARIABLES.get(scenario, ()) if name in _TRIED]
-    for values in itertools.product(*(_TRIED[name] for name in names)):
-        yield dict(zip(names, values, strict=True))
+def _whole(scenario: str, contract: Mapping[str, object]) -> dict[str, object]:
+    """Return a contract with all its fields, so that two that mean the same are the same."""
+    try:
+        return Contract.from_fields(contract).as_fields() if scenario == CUSTOM else dict(contract)
+    except ValueError:  # what is wrong with it is said when it is checked
+        return dict(contract)
 
 
-def _material_of(scenario: str) -> str:
-    return "text" if scenario == TEXT_TO_PERSONA else "persona"
+def _shown_contract(contract: Mapping[str, object]) -> str:
+    """Return a contract with a field on each line."""
+    return "\n".join(f"{name.replace('_', ' ')}: {_shown_value(value)}" for name, value in contract.items())
 
 
-def _render(scenario: str, template: str, material: str, variables: Mapping[str, str]) -> str:
-    if scenario == TEXT_TO_PERSONA:
-        return render_text_prompt(template, text=material, variables=variables)
-    return render_prompt(template, persona=material, variables=variables)
-
-
-def _first_material(session: Session, material: str) -> str | None:
-    table = Document if material == "text" else Persona
-    active = select(table.text).where(table.state == ItemState.ACTIVE)
-    found = session.exec(active.order_by(col(table.id)).limit(1)).first()
-    return None if found is None else mask_personal_data(found)
+def _shown_value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        parts = [" ".join(map(str, part)) if isinstance(part, list | tuple) else str(part) for part in value]
+        return ", ".join(parts) or "none"
+    return str(value)

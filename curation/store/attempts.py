@@ -7,7 +7,7 @@ from sqlalchemy import case, text
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
-from curation.models import Attempt, AttemptState, Sample, utc_now
+from curation.models import Attempt, AttemptState, Job, JobState, Sample, utc_now
 from curation.models.calls import ANSWERED
 from curation.store.changes import Change, changed_row, make_changes, new_row
 
@@ -157,6 +157,13 @@ def attempts_under_way(session: Session, job_id: int) -> Sequence[Attempt]:
         Attempt.job_id == job_id, Attempt.state == AttemptState.SENT, col(Attempt.batch_id).is_(None)
     )
     return session.exec(wanted.order_by(col(Attempt.id))).all()
+
+
+def reserved_by_others(session: Session, job_id: int) -> float:
+    """Return what is set aside for calls under way of other jobs that run; what a batch holds is not among it."""
+    held = select(func.sum(Attempt.reserved_usd)).join(Job, col(Job.id) == col(Attempt.job_id))
+    under_way = (Attempt.state == AttemptState.SENT, col(Attempt.batch_id).is_(None), Job.state == JobState.RUNNING)
+    return float(session.exec(held.where(*under_way, Attempt.job_id != job_id)).one() or 0.0)
 
 
 def unknown_samples(session: Session, job_id: int, *, limit: int) -> Sequence[tuple[Sample, float | None]]:

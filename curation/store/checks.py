@@ -85,6 +85,13 @@ def fulltext_problems(session: Session) -> list[str]:
     return problems
 
 
+def spend_problems(session: Session) -> list[str]:
+    """Return the days and jobs whose sum of money is not that of their calls, beyond the last digits of floats."""
+    rows = session.execute(text(_SPEND_DIFFERENCES), {"limit": MAX_NAMED + 1}).all()
+    named = [f"{row[0] or 'no day'}, job {row[1]}: ${row[2]:,.6f} instead of ${row[3]:,.6f}" for row in rows]
+    return named if len(named) <= MAX_NAMED else [*named[:MAX_NAMED], "and more"]
+
+
 def bad_text_ids(session: Session, table: str, *, after: int) -> tuple[list[int], int | None]:
     """Check the next rows of a table: return those whose text is not what its hash says, and the last id looked at.
 
@@ -152,6 +159,17 @@ _SCHEMA: Final = (
     "select type, name, sql from sqlite_master where sql is not null and name not like 'sqlite_%'"
     " and name not like '_sqlite_utils%' order by 1, 2"
 )
+
+
+_OWED: Final = "case state when 'failed' then coalesce(cost_usd, 0.0) else coalesce(cost_usd, reserved_usd, 0.0) end"
+_SPEND_DIFFERENCES: Final = (
+    "select day, job_id, sum(kept), sum(owed) from ("
+    " select day, job_id, owed_usd as kept, 0.0 as owed from spend"
+    f" union all select coalesce(substr(sent_at, 1, 10), ''), job_id, 0.0, {_OWED} from attempt"
+    ") group by day, job_id having abs(sum(kept) - sum(owed)) > 1e-6 + 1e-9 * abs(sum(owed))"
+    " order by day, job_id limit :limit"
+)
+"""What triggers on the calls keep beside what the calls themselves say: what they cost, else what was set aside."""
 
 
 def _is_as_hashed(raw: bytes | None, text_hash: str) -> bool:

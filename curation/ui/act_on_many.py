@@ -8,10 +8,12 @@ import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import ItemKind, PersonaFilter, SampleFilter
-from curation.services import select_many
+from curation.services import examples, select_many
 from curation.services.lists import ListPage
 from curation.services.permissions import may
+from curation.ui.examples_view import told
 from curation.ui.page import OpenPage
+from curation.ui.safe_text import plain_line
 from curation.ui.widgets import show_error
 
 Filter = PersonaFilter | SampleFilter
@@ -80,6 +82,12 @@ def act_on_many(page: OpenPage, kind: ItemKind, reach: Reach, *, more: Callable[
             _act(lambda: select_many.restore(page.workspace, kind, meant, actor=page.actor), "Restored")
         if isinstance(meant, SampleFilter) and st.button("Send to review", icon=":material/rate_review:"):
             _act(lambda: select_many.send_to_review(page.workspace, meant, actor=page.actor), "Sent to review")
+        if isinstance(meant, SampleFilter) and st.button(
+            "Use as examples",
+            icon=":material/lightbulb:",
+            help="For few-shot prompts: those that somebody accepted or edited",
+        ):
+            _use_as_examples(page, meant)
         if more is not None:
             more()
 
@@ -100,6 +108,16 @@ def show_undo(page: OpenPage) -> None:
             else:
                 st.session_state[UNDO] = (f"Taken back for {count:,}.", None)
                 st.rerun()
+
+
+def _use_as_examples(page: OpenPage, meant: SampleFilter) -> None:
+    try:
+        added = examples.add_from_samples(page.workspace, meant, actor=page.actor)
+    except CurationError as error:
+        show_error(error)
+        return
+    st.session_state[UNDO] = (plain_line(f"{told(added)} They stand with their templates.", 600), None)
+    st.rerun()
 
 
 def _act(action: Callable[[], select_many.Done], verb: str) -> None:

@@ -6,11 +6,13 @@ from typing import Any, Final
 import streamlit as st
 
 from curation.models import DEMO_LABEL
-from curation.services import providers
+from curation.services import provider_findings, providers
 from curation.services.calls import MAX_SEED
+from curation.services.provider_findings import Findings
 from curation.services.providers import ProviderSetup
 from curation.ui.page import OpenPage
-from curation.ui.safe_text import cell_text, plain_line
+from curation.ui.provider_models import choose_model, form_words, price_words, prices_of
+from curation.ui.safe_text import plain_line
 from curation.ui.widgets import label_badge
 
 SEED: Final = "g_seed"
@@ -34,7 +36,7 @@ def choose_by_whom(page: OpenPage) -> dict[str, Any]:
         st.caption("No language model writes this: texts by rule, at once, free, to try the whole way.")
         return {"provider": "demo", "seed": _seed_box()}
     _tell_of_key(page, name)
-    return {"provider": name, **_model_row(setups[name])}
+    return {"provider": name, **_model_row(page, setups[name])}
 
 
 def renew_seed() -> None:
@@ -42,15 +44,12 @@ def renew_seed() -> None:
     st.session_state[SEED] = secrets.randbelow(100_000)
 
 
-def _model_row(setup: ProviderSetup) -> dict[str, Any]:
-    model = st.selectbox(
-        "Model",
-        list(setup.models),
-        accept_new_options=True,
-        format_func=lambda name: cell_text(name, 80),
-        key=f"g_model_{setup.name}",
-        help="One of these, or type the name of another.",
+def _model_row(page: OpenPage, setup: ProviderSetup) -> dict[str, Any]:
+    findings = provider_findings.list_findings(page.workspace)[setup.name]
+    model = choose_model(
+        setup, findings, key=f"g_model_{setup.name}", help_text="One of these, or type the name of another."
     )
+    _tell_of_model(page, setup, findings, model)
     left, middle, right, last = st.columns(4)
     temperature = left.number_input(
         "Temperature", 0.0, 2.0, None, 0.1, placeholder="the model's own", key="g_temperature"
@@ -69,7 +68,16 @@ def _model_row(setup: ProviderSetup) -> dict[str, Any]:
     with last:
         seed = _seed_box()
     params = {"temperature": temperature, "max_output_tokens": longest}
-    return {"model": model or "", "params": params, "budget_usd": budget, "seed": seed}
+    return {"model": model, "params": params, "budget_usd": budget, "seed": seed}
+
+
+def _tell_of_model(page: OpenPage, setup: ProviderSetup, findings: Findings, model: str) -> None:
+    """Say in a line what the model costs, whether it keeps to a form, and how often the provider is asked."""
+    told = [setup.limits.in_words]
+    if model:
+        told = [price_words(prices_of(page, setup).get(model)), form_words(findings.capabilities.get(model)), *told]
+    line = " · ".join(told)
+    st.caption(f"{line[:1].upper()}{line[1:]}.")
 
 
 def _seed_box() -> int:

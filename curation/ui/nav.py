@@ -36,6 +36,8 @@ ENTRIES: Final[tuple[PageEntry, ...]] = (
     PageEntry("samples", "Samples", "article", "Data", Role.VIEWER),
     PageEntry("sample", "Sample", "description", "Data", Role.VIEWER, is_detail=True),
     PageEntry("generate", "Generate", "auto_awesome", "Make", Role.CURATOR),
+    PageEntry("trial", "Try out", "compare", "Make", Role.CURATOR),
+    PageEntry("templates", "Templates", "edit_note", "Make", Role.CURATOR),
     PageEntry("jobs", "Jobs", "pending_actions", "Make", Role.VIEWER),
     PageEntry("export", "Export", "outbox", "Release", Role.CURATOR),
     PageEntry("releases", "Releases", "inventory_2", "Release", Role.VIEWER),

@@ -28,7 +28,9 @@ def show_made(job: JobPublic, counts: PersonaCounts) -> None:
     """Draw how the calls ended and what the answers held; what was read is the sum of the rest."""
     show_counts(job, counts.calls, noun="calls")
     made = counts.made
-    if job.kind != JobKind.PERSONA_ATTRIBUTES:
+    if job.kind == JobKind.DERIVE_EXAMPLES:
+        _show_derived(made)
+    elif job.kind != JobKind.PERSONA_ATTRIBUTES:
         _show_account(job, made)
     if job.kind == JobKind.TEXTS_TO_PERSONAS or made.attributes_stated:
         where = "the text" if job.kind == JobKind.TEXTS_TO_PERSONAS else "the description"
@@ -71,6 +73,14 @@ def show_calls(page: OpenPage, job: JobPublic) -> None:
         _show_page(page, job, outcome)
 
 
+def _show_derived(made: Made) -> None:
+    """Draw of how many examples the persona is known now."""
+    st.markdown(f"**{made.added:,} {'example has' if made.added == 1 else 'examples have'} a derived persona now**")
+    for reason, count in made.skipped.items():
+        st.caption(f"- {count:,} skipped: {plain_line(reason, 120)}")
+    link_to("templates", "The templates and their examples", icon="edit_note")
+
+
 def _show_account(job: JobPublic, made: Made) -> None:
     parts = {"added": made.added, "already present": made.already_present, "skipped": sum(made.skipped.values())}
     said = " + ".join(f"{count:,} {name}" for name, count in parts.items() if count)
@@ -104,6 +114,7 @@ def _show_page(page: OpenPage, job: JobPublic, outcome: str | None) -> None:
 
 def _show_call(call: PersonaCall) -> None:
     about = f"text {call.document_id}" if call.document_id else f"persona {call.persona_id}"
+    about = f"example {call.example_id}" if call.example_id else about
     step = f"step {call.step} · " if call.step > 1 else ""
     gave = f" · {call.counts['added']:,} added" if call.counts.get("added") else ""
     title = f"{call.item_no + 1} · {step}{about} · {state_name(call.outcome)}{gave}"

@@ -224,38 +224,15 @@ def test_a_gap_is_offered_with_its_counts_and_asked_for(page: Opener, workspace:
     assert jobs_of(workspace)[0].params["gap"] == {"region": "oceania"}
 
 
-def test_the_prompt_is_changed_seen_as_it_would_be_sent_and_taken_back(
+def test_the_prompt_can_be_read_and_its_page_is_one_click_away(
     page: Opener, workspace: Workspace, admin: Actor
 ) -> None:
     add_texts(workspace, admin, RECIPE)
+    newest = list_versions(workspace, TEXT_TO_PERSONA, "fine")[0]
     app = open_prompt(page("generate", actor_id=admin.id, query=TEXTS))
-    first = app.text_area[0].value
-    app.text_area[0].set_value(f"Think twice about {{{{ n }}}} people.\n{first}")
-    app = app.run()
-    assert any(text.value.startswith("Think twice about 2 people.") for text in app.text)
-    app = press(app, "Save as a new version")
-    assert "Saved as version 2" in app.success[0].value
-    assert "The prompt (version 2)" in [box.label for box in app.expander]
-    assert app.text[0].value.startswith("Think twice about 2 people.")
-    app = press(open_prompt(app), "Back to version 1")
-    assert "Saved as version 3" in app.success[0].value
-    assert [row.version for row in list_versions(workspace, TEXT_TO_PERSONA, "fine")] == [3, 2, 1]
-    assert app.text[0].value.startswith("Somebody comes upon the text")
-
-
-def test_a_prompt_that_cannot_be_used_is_one_sentence_and_keeps_what_was_typed(
-    page: Opener, workspace: Workspace, admin: Actor
-) -> None:
-    add_texts(workspace, admin, RECIPE)
-    app = open_prompt(page("generate", actor_id=admin.id, query=TEXTS))
-    app.text_area[0].set_value("{{ text }} in {{ colour }}")
-    app = press(app.run(), "Save as a new version")
-    assert "{{ colour }} is nothing that this prompt can place" in app.error[0].value.replace("\\", "")
-    assert app.text_area[0].value == "{{ text }} in {{ colour }}"
-    assert len(list_versions(workspace, TEXT_TO_PERSONA, "fine")) == 1
-    app.text_area[0].set_value("Who reads {{ text }}?")
-    app = app.run()
-    assert len(app.warning) == 3
+    assert newest.text.strip() in [text.value.strip() for text in app.text]
+    links = [link.proto.query_string for link in app.get("page_link")]
+    assert "template=text-to-persona%2Ffine" in links
 
 
 def test_hostile_texts_stay_text(page: Opener, workspace: Workspace, admin: Actor) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2
 
-from curation.models import Origin
+from curation.models import AttemptState, JobKind, Origin
 from curation.services import doctor as doctor_module
 from curation.services import health
 from curation.services.backups import backup
 from curation.services.doctor import Check, doctor
+from curation.services.jobs import enqueue
 from curation.services.permissions import Actor
+from curation.services.spending import spending
+from curation.store.attempts import add_sent_attempt, end_attempt
 from curation.store.personas import new_persona
 from curation.workspace import Workspace, take_lock
 from tests.services.exporting import add_exportable, export
@@ -62,7 +65,7 @@ def test_a_workspace_at_work_is_sound_at_every_point(whole: Workspace) -> None:
     assert unsound(whole) == {}
     assert {check.name for check in health.verify(whole)} == {
         *("database", "foreign keys", "full text", "texts", "events", "schema", "search index", "exports"),
-        "embeddings",
+        *("spend", "embeddings"),
     }
 
 
@@ -85,6 +88,7 @@ def test_the_starter_workspace_is_sound(starter_workspace: Workspace) -> None:
         (run("drop index persona_state_id"), "schema", "persona_state_id is missing"),
         (run("create table foreign_one (id integer)"), "schema", "foreign_one is not ours"),
         (run("pragma user_version = 98"), "schema", "schema 98"),
+        (run("insert into spend values ('2026-11-24', 1, 0.5)"), "spend", "job 1: $0.500000 instead of $0.000000"),
         (run("update persona_fts_data set block = zeroblob(9) where id > 10"), "database", "fts5"),
         (
             run("update persona set embedding = 'done', text_hash = replace(text_hash, 'a', 'b')"),
@@ -100,6 +104,25 @@ def test_damage_is_found_at_its_point_and_named(whole: Workspace, damage: Damage
     with closing(dbapi2.connect(str(whole.database), isolation_level=None)) as connection:
         damage(whole, connection)
     assert words in unsound(whole)[point]
+
+
+def test_sums_of_money_agree_with_calls_of_every_end_and_a_missing_trigger_shows(
+    whole: Workspace, admin: Actor
+) -> None:
+    with whole.write() as tx:
+        job_id = enqueue(tx, kind=JobKind.GENERATE, params={}, total=9, actor=admin).id or 0
+        ends = [(AttemptState.DONE, 0.1), (AttemptState.DONE, None), (AttemptState.FAILED, None), (None, None)]
+        ends += [(AttemptState.UNKNOWN, None), (AttemptState.NOT_SENT, 0.0)]
+        for item_no, (state, cost) in enumerate(ends):
+            attempt = add_sent_attempt(tx, job_id=job_id, item_no=item_no, try_no=1, reserved_usd=0.3)
+            if state is not None:
+                end_attempt(tx, attempt, state=state, cost_usd=cost)
+    assert unsound(whole) == {}
+    assert spending(whole).total_usd == pytest.approx(0.1 + 3 * 0.3)
+    with closing(dbapi2.connect(str(whole.database), isolation_level=None)) as connection:
+        connection.execute("drop trigger attempt_spends_otherwise")
+        connection.execute("update attempt set cost_usd = 0.2 where cost_usd = 0.1")
+    assert f"job {job_id}: $1.000000 instead of $1.100000" in unsound(whole)["spend"]
 
 
 def test_an_export_whose_folder_is_gone_is_a_fault_and_one_that_was_taken_away_is_not(

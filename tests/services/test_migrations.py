@@ -32,60 +32,72 @@ def made_before(path: Path) -> None:
         migrations.MIGRATIONS.apply(Database(connection), stop_before="m002_synthesis")
         fill(connection, "annotator", id=1, name="Ada", role="admin", created_at=NOW, is_active=1)
         fill(connection, "template", id=1, scenario="math", variant="plain", version=1, title="M", text="{{ persona }}")
-        fill(
-            connection,
-            "persona",
-            id=1,
-            text="A beekeeper.",
-            text_hash="a" * 64,
-            origin="imported",
-            state="active",
-            created_at=NOW,
-            occupation="unknown",
-            region="unknown",
-            age_band="unknown",
-            gender="unknown",
-            education="unknown",
-        )
+        fill_persona(connection)
         job = {"kind": "generate", "lane": "provider", "state": "done", "params": "{}", "result": "{}", "owner": 1}
         fill(connection, "job", id=1, client_token="t1", created_at=NOW, **job)
         fill(connection, "job_log", id=1, job_id=1, at=NOW, text="begun")
-        for number, (state, cost, reserved) in enumerate(
-            [("done", 0.25, 1.0), ("unknown", None, 0.5), ("failed", None, 9.0), ("done", None, 0.125)], start=1
-        ):
-            fill(
-                connection,
-                "attempt",
-                id=number,
-                job_id=1,
-                item_no=number,
-                try_no=1,
-                state=state,
-                cost_usd=cost,
-                reserved_usd=reserved,
-                sent_at=NOW,
-            )
+        fill_attempts(connection)
         fill(connection, "persona_call", id=1, job_id=1, item_no=1, outcome="ok", persona_id=1, created_at=NOW)
-        for number in (1, 2):
-            fill(
-                connection,
-                "sample",
-                id=number,
-                job_id=1,
-                item_no=number,
-                scenario="math",
-                template_id=1,
-                persona_id=1,
-                text=f"hexagon {number}",
-                parent_id=1 if number == 2 else None,
-                outcome="ok",
-                state="active",
-                params="{}",
-                data="{}",
-                checks="[]",
-                counts=1,
-                created_at=NOW,
-            )
+        fill_samples(connection)
+
+
+def fill_persona(connection: dbapi2.Connection) -> None:
+    fill(
+        connection,
+        "persona",
+        id=1,
+        text="A beekeeper.",
+        text_hash="a" * 64,
+        origin="imported",
+        state="active",
+        created_at=NOW,
+        occupation="unknown",
+        region="unknown",
+        age_band="unknown",
+        gender="unknown",
+        education="unknown",
+    )
+
+
+def fill_attempts(connection: dbapi2.Connection) -> None:
+    for number, (state, cost, reserved) in enumerate(
+        [("done", 0.25, 1.0), ("unknown", None, 0.5), ("failed", None, 9.0), ("done", None, 0.125)], start=1
+    ):
+        fill(
+            connection,
+            "attempt",
+            id=number,
+            job_id=1,
+            item_no=number,
+            try_no=1,
+            state=state,
+            cost_usd=cost,
+            reserved_usd=reserved,
+            sent_at=NOW,
+        )
+
+
+def fill_samples(connection: dbapi2.Connection) -> None:
+    for number in (1, 2):
+        fill(
+            connection,
+            "sample",
+            id=number,
+            job_id=1,
+            item_no=number,
+            scenario="math",
+            template_id=1,
+            persona_id=1,
+            text=f"hexagon {number}",
+            parent_id=1 if number == 2 else None,
+            outcome="ok",
+            state="active",
+            params="{}",
+            data="{}",
+            checks="[]",
+            counts=1,
+            created_at=NOW,
+        )
 
 
 def rows_of(connection: dbapi2.Connection, table: str, columns: list[str] | None = None) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from curation.services import setup
 from curation.services.generation import list_templates, newest_template
 from curation.services.people import join
 from curation.services.permissions import Actor
+from curation.services.templates import save_template
 from curation.store.events import add_event
 from curation.synthesis import SCENARIOS, Scenario, Variant
 from curation.workspace import Workspace
@@ -92,3 +93,22 @@ def test_an_earlier_program_takes_nothing_back(workspace: Workspace, monkeypatch
     later = templates_in(workspace)
     setup.add_new_templates(workspace)
     assert templates_in(workspace) == later
+
+
+def test_what_an_older_version_did_not_know_of_its_templates_is_filled_in_but_not_over_what_people_set(
+    workspace: Workspace,
+) -> None:
+    ada = join(workspace, "Ada")
+    with workspace.write() as tx:
+        for row in tx.exec(select(Template)):
+            row.variables, row.example = {}, ""
+    save_template(workspace, "logic", "ruozhiba", variables={"style": "Mine"}, actor=ada)
+    setup.add_new_templates(workspace)
+    with workspace.read() as session:
+        focus = newest_template(session, "math", "focus")
+        assert focus.variables == {"focus": "geometry"}
+        assert focus.example.startswith("Math problem:")
+        assert newest_template(session, "logic", "ruozhiba").variables == {"style": "Mine"}
+    before = workspace.data_version()
+    setup.add_new_templates(workspace)
+    assert workspace.data_version() == before
