@@ -82,6 +82,7 @@ async def ask_bare(port: int, texts: list[str], at_once: int, out: Path) -> None
             for text in todo:
                 body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": text}]}).encode()
                 head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n\r\n"
+                answer = b""
                 for _ in range(TRIES):
                     writer.write(head.encode() + body)
                     status, answer = await _read_answer(reader)
@@ -123,7 +124,7 @@ async def ask_sdk(port: int, texts: list[str], at_once: int, out: Path) -> None:
 def run_job(port: int, n: int, at_once: int, folder: Path) -> dict[str, Any]:
     """Make a workspace with these people, and run the job as the worker does; return what it took."""
     from curation.jobs.context import new_context, worker_name
-    from curation.jobs.running import run_provider_job
+    from curation.jobs.running import collect_rarely, run_provider_job
     from curation.models import Job, JobKind, Lane, Origin, Persona
     from curation.services.calls import ModelParams
     from curation.services.generation import GenerationAsk, start_generation
@@ -152,6 +153,7 @@ def run_job(port: int, n: int, at_once: int, folder: Path) -> dict[str, Any]:
         job = claim_job(tx, lane=Lane.PROVIDER, owner=worker_name(), now_s=time.time())
     if job is None or job.id != job_id:
         raise RuntimeError("the job cannot be claimed")
+    collect_rarely()
     began, used = time.perf_counter(), used_s()
     asyncio.run(run_provider_job(new_context(workspace, job, owner=worker_name()), JobKind.GENERATE))
     took = {"seconds": time.perf_counter() - began, "cpu_s": used_s() - used}
@@ -197,7 +199,7 @@ def run_case(name: str, rounds: int) -> dict[str, Any]:
         for side in SIDES:
             runs[side].append(one_run(side, case))
             print(name, side, runs[side][-1], file=sys.stderr, flush=True)
-    middle = {side: {key: statistics.median(run[key] for run in runs[side]) for key in ("seconds", "cpu_s")} for side in SIDES}
+    middle = {side: {key: _median(runs[side], key) for key in ("seconds", "cpu_s")} for side in SIDES}
     ratios = {
         "time_bare": middle["job"]["seconds"] / middle["bare"]["seconds"],
         "time_sdk": middle["job"]["seconds"] / middle["sdk"]["seconds"],
@@ -210,10 +212,19 @@ def run_case(name: str, rounds: int) -> dict[str, Any]:
         "ratios": {key: round(value, 3) for key, value in ratios.items()},
         "aims": aims,
         "met": all(ratios[key] <= aim for key, aim in aims.items()),
-        "lost": max(case["n"] - sum(run["state"].values()) + sum(v for k, v in run["state"].items() if k not in ("ok", "check_failed")) for run in runs["job"]),
+        "lost": max(_lost(case["n"], run["state"]) for run in runs["job"]),
         "billed_twice": max(run["repeated"] for run in runs["job"]),
         "runs": runs,
     }
+
+
+def _median(runs: list[dict[str, Any]], key: str) -> float:
+    return statistics.median(float(run[key]) for run in runs)
+
+
+def _lost(n: int, state: dict[str, int]) -> int:
+    """Return how many samples have no answer."""
+    return n - state["ok"] - state["check_failed"]
 
 
 def main() -> None:

@@ -31,8 +31,8 @@ class Chat:
             while head := await _read_head(reader):
                 body = await reader.readexactly(_length(head))
                 status, more, answer = await self._answer(head, body)
-                lines = f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {len(answer)}\r\n{more}\r\n"
-                writer.write(lines.encode() + answer)
+                told = f"content-type: application/json\r\ncontent-length: {len(answer)}\r\n{more}"
+                writer.write(f"HTTP/1.1 {status}\r\n{told}\r\n".encode() + answer)
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass

@@ -29,7 +29,7 @@ from curation.store.jobs import add_log
 
 LOOK_S: Final = 0.5
 """How often a run looks whether it is to stop while its calls are on their way."""
-GATHER_S: Final = 0.003
+GATHER_S: Final = 0.02
 """How long an end waits for others, so that the next calls are made ready together."""
 MAX_STORING: Final = 512
 """Answers that wait to be stored, beside the calls under way, before no further call is begun."""

@@ -15,7 +15,7 @@ from curation.jobs.money import Mark, NoMoney, mark_sent
 from curation.store.changes import Change, make_changes
 
 MAX_GROUP: Final = 64
-GATHER_S: Final = 0.005
+GATHER_S: Final = 0.025
 """How long the first write of a group waits for others; a commit costs a few milliseconds of its own."""
 LOCKED_TRIES: Final = 10
 """Each waits as long as a connection does (20 s); by then another program has gone wrong."""

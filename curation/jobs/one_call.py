@@ -28,8 +28,9 @@ from curation.providers.prompts import billed_text
 from curation.services.calls import CallPlan
 from curation.store.attempts import Ended, end_of_attempt, reused_attempt
 from curation.store.changes import Change
-from curation.synthesis.token_estimate import estimate_tokens
 
+CHARS_PER_TOKEN: Final = 4
+"""For pacing only: the tokens that were really taken are counted when the answer has come."""
 LATE_S: Final = 5.0
 """How long after its deadline a provider may still come back by itself."""
 _NOT_SENT: Final[Ended] = {"reason": "It was not sent: the job stopped first.", "cost_usd": 0.0}
@@ -85,7 +86,7 @@ class Caller(Generic[C]):
         if isinstance(marked, NoMoney):
             item.try_no -= 1
             return Step("no_money", marked.reason, marked.wait_s, marked)
-        n_tokens = estimate_tokens(call.request.prompt)
+        n_tokens = len(call.request.prompt) // CHARS_PER_TOKEN
         unsent = Stored(Step("again"), [end_of_attempt(marked, state=AttemptState.NOT_SENT, **_NOT_SENT)])
         try:
             may_send = await self._may_send(n_tokens)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from curation.errors import DiskError, LockedError
 from curation.jobs.context import JobContext, new_context, worker_name
-from curation.jobs.running import MAX_RUNS, STOP_GRACE_S, release_jobs, run_cpu_job, run_provider_job
+from curation.jobs.running import MAX_RUNS, STOP_GRACE_S, collect_rarely, release_jobs, run_cpu_job, run_provider_job
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Lane
 from curation.store.jobs import claim_job, end_job, free_orphans, is_claimable
 from curation.workspace import Workspace, take_lock
@@ -42,6 +42,7 @@ class Worker:
 
         A lane that fails ends the worker, in good order, so that whoever keeps it starts it again.
         """
+        collect_rarely()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
