@@ -20,6 +20,7 @@ from curation.cli import (
     search,
     solve,
     templates,
+    trials,
     workspaces,
 )
 from curation.cli.common import Commands, show
@@ -43,6 +44,7 @@ for command in (
     generate.generate,
     templates.templates,
     examples.examples,
+    trials.trials,
     solve.solve,
     review.queue,
     review.review,

@@ -1,7 +1,6 @@
 """The calls of a job: several at once, each accounted for, until all are done or the job has to stop."""
 
 import asyncio
-import hashlib
 import heapq
 import os
 import time
@@ -19,8 +18,8 @@ from curation.jobs.ready import Lookup
 from curation.jobs.throttle import Throttle, throttle_of
 from curation.jobs.work import C, Item, Step, Work
 from curation.models import AttemptState, Job, Outcome
-from curation.providers import Price, ProviderConfig, build_provider, find_key
-from curation.services.calls import MAX_SEED, CallPlan
+from curation.providers import Price, ProviderConfig, ProviderName, build_provider, find_key
+from curation.services.calls import CallPlan
 from curation.services.prices import price_of
 from curation.services.providers import CallLimits, limits_of, provider_config
 from curation.store.attempts import attempts_under_way, end_of_attempt, tries_by_item
@@ -55,12 +54,21 @@ class Ending:
 class Calls(Generic[C]):
     """Keeps calls under way: as many as are allowed at once, and none while the job is to stop."""
 
-    def __init__(self, context: JobContext, caller: Caller[C], lookup: Lookup[C], throttle: Throttle) -> None:
+    def __init__(
+        self,
+        context: JobContext,
+        caller: Caller[C],
+        lookup: Lookup[C],
+        throttle: Throttle,
+        *,
+        provider_name: ProviderName,
+    ) -> None:
         """Take what makes the calls; `run` begins them."""
         self._context = context
         self._caller = caller
         self._lookup = lookup
         self._throttle = throttle
+        self._provider_name = provider_name
         self._todo: deque[Item] = deque()
         self._later: list[tuple[float, int, Item]] = []
         self._under_way: dict[asyncio.Task[Step], Item] = {}
@@ -110,7 +118,9 @@ class Calls(Generic[C]):
         if now - self._looked_at < LOOK_S:
             return False
         self._looked_at = now
-        return await asyncio.to_thread(_is_cancelled, self._context)
+        is_cancelled, limits = await asyncio.to_thread(_look, self._context, self._provider_name)
+        self._throttle.set_limits(limits)
+        return is_cancelled
 
     async def _begin_calls(self) -> None:
         while self._later and self._later[0][0] <= time.monotonic():
@@ -213,7 +223,8 @@ async def open_calls(context: JobContext, plan: CallPlan, work: Work[C]) -> Asyn
     try:
         async with Ledger(context, done=n_done) as ledger:
             caller = Caller(context, plan, work, provider=provider, ledger=ledger, price=reach.price, throttle=throttle)
-            yield Calls(context, caller, Lookup(context, plan, work, reach.config), throttle)
+            lookup = Lookup(context, plan, work, reach.config)
+            yield Calls(context, caller, lookup, throttle, provider_name=plan.provider)
     finally:
         throttle.part(context.job_id)
         await provider.aclose()
@@ -265,12 +276,6 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
     raise JobParkedError(ending.reason, wait_s=ending.wait_s)
 
 
-def item_seed(seed: int, item_no: int, turn: int = 0) -> int:
-    """Derive the seed of an item from that of its job; another turn has another one."""
-    digest = hashlib.sha256((f"{seed}:{item_no}" + (f":{turn}" if turn else "")).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % MAX_SEED
-
-
 def _tried(tries: tuple[int, int]) -> tuple[int, int, int]:
     """Return the tries of all runs, those of this one, and the answers, as an item counts them."""
     return (tries[0], 0, tries[1])
@@ -286,6 +291,7 @@ def _reach(context: JobContext, plan: CallPlan) -> _Reach:
     return _Reach(config, price, limits)
 
 
-def _is_cancelled(context: JobContext) -> bool:
+def _look(context: JobContext, provider: ProviderName) -> tuple[bool, CallLimits]:
+    """Return whether somebody asked the job to stop, and how often its provider may be asked by now."""
     with context.workspace.read() as session:
-        return session.get_one(Job, context.job_id).cancel_requested
+        return session.get_one(Job, context.job_id).cancel_requested, limits_of(session, provider)

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from curation.jobs.calls import end_run, item_seed, open_calls, settle
+from curation.jobs.calls import end_run, open_calls, settle
 from curation.jobs.context import JobContext
 from curation.jobs.persona_work import AskedAbout, PersonaWork
-from curation.jobs.work import Item
+from curation.jobs.work import Item, item_seed
 from curation.models import Example, ItemState, Job, PersonaCall, PersonaHow, Template
 from curation.personas import UnreadableAnswerError, mask_personal_data, personas_of_answer, personas_schema
 from curation.providers import Request

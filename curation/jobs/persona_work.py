@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from curation.jobs.calls import item_seed
 from curation.jobs.context import JobContext
-from curation.jobs.work import Call, Item, Kept
+from curation.jobs.work import Call, Item, Kept, item_seed
 from curation.models import DEMO_LABEL, Document, ItemState, Outcome, Persona, PersonaCall, Template
 from curation.personas import UnreadableAnswerError, mask_personal_data
 from curation.providers import Answer, Request

@@ -7,12 +7,11 @@ from typing import Final
 
 from sqlmodel import Session
 
-from curation.jobs.calls import item_seed
 from curation.jobs.context import JobContext
 from curation.jobs.made_samples import Asked, Before, SampleMaker
-from curation.jobs.work import Item, Kept
+from curation.jobs.work import Item, Kept, item_seed
 from curation.models import Attempt, ItemState, Outcome, Persona, Sample, Template
-from curation.providers import Answer, Request
+from curation.providers import Answer, CallFailed, Request
 from curation.providers.prompts import shared_prefix_chars
 from curation.providers.stored import read_body
 from curation.services.filling import NOBODY, Filling, fill, values_for
@@ -55,15 +54,20 @@ class SampleWork:
         template = self.templates[plan.template_ids[item.no % len(plan.template_ids)]]
         steps = steps_of(template.scenario, template.variant, values_for(template, plan.variables))
         before: tuple[Before, ...] = ()
-        for attempt in answers:
-            request = self._request(item.no, template, persona, other, before)
-            answer = read_body(plan.provider, attempt.raw_body or "", request)
-            before = (*before, Before(request.prompt, answer.text, attempt))
+        not_sent = _not_sent(persona, other)
+        request = self._request(item.no, template, persona, other, before)
+        try:
+            for attempt in answers:
+                answer = read_body(plan.provider, attempt.raw_body or "", request)
+                before = (*before, Before(request.prompt, answer.text, attempt))
+                request = self._request(item.no, template, persona, other, before)
+        except (CallFailed, UnparseableError, IndexError):
+            not_sent = "Not sent: what an earlier step gave cannot be read any more."
         return Asked(
             item.no,
             len(before),
-            self._request(item.no, template, persona, other, before),
-            _not_sent(persona, other),
+            request,
+            not_sent,
             persona=persona,
             other=other,
             template=template,

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from curation.jobs.calls import item_seed
 from curation.jobs.context import JobContext
-from curation.jobs.work import Call, Item, Kept
+from curation.jobs.work import Call, Item, Kept, item_seed
 from curation.models import DEMO_LABEL, ItemState, Outcome, Sample, Solution, SolverStyle
 from curation.providers import Answer, ProviderName, Request
 from curation.services.solve_plan import SolvePlan, SolverRun

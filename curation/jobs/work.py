@@ -1,5 +1,6 @@
 """What a job of calls is made of: its items, what is asked for each, what is kept, and how an item goes on."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, Protocol, TypeVar
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from curation.jobs.money import NoMoney
 from curation.models import Outcome
 from curation.providers import Answer, Request
+from curation.services.calls import MAX_SEED
 from curation.store.changes import Change
 
 
@@ -118,3 +120,9 @@ class Ready(Generic[C]):
     call: C
     request_hash: str | None = None
     reused: Reused | None = None
+
+
+def item_seed(seed: int, item_no: int, turn: int = 0) -> int:
+    """Derive the seed of an item from that of its job; another turn has another one."""
+    digest = hashlib.sha256((f"{seed}:{item_no}" + (f":{turn}" if turn else "")).encode()).digest()
+    return int.from_bytes(digest[:8], "big") % MAX_SEED

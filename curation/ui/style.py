@@ -29,6 +29,7 @@ code .token:is(.string,.char,.attr-value,.regex){color:color-mix(in srgb,#2f9e44
 code .token:is(.number,.boolean,.constant,.property,.attr-name){
 color:color-mix(in srgb,#d9772b 50%,currentColor)!important}
 code .token.comment{opacity:.8}
+[data-testid=stMultiSelect] [data-tag]{background-color:#0d6b64;color:#fff}
 </style>"""
 
 

@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from curation.jobs import calls as handler
 from curation.jobs import one_call
-from curation.jobs.calls import item_seed
 from curation.jobs.running import run_provider_job
+from curation.jobs.work import item_seed
 from curation.models import Attempt, JobKind, JobState, Sample
 from curation.providers import Answer, CallFailed, Request, policy
 from curation.services.job_counts import job_counts, list_unknown_calls

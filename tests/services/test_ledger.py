@@ -9,9 +9,9 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 
 from curation.errors import LockedError
-from curation.jobs.calls import item_seed
 from curation.jobs.context import LeaseLostError
 from curation.jobs.ledger import LOCKED_TRIES, MAX_GROUP, Ledger
+from curation.jobs.work import item_seed
 from curation.models import Attempt, AttemptState, Job, JobLog, JobState
 from curation.providers import Answer, Request
 from curation.services.permissions import Actor

@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import col, select
 
-from curation.jobs.calls import item_seed
 from curation.jobs.running import run_provider_job
 from curation.jobs.target import MAX_ROUND, MIN_RATE, round_size
+from curation.jobs.work import item_seed
 from curation.models import JobKind, JobState, Sample
 from curation.providers import Answer, Request, policy
 from curation.services.generation import GenerationAsk, start_generation

@@ -56,7 +56,8 @@ def pretend_reader(monkeypatch: pytest.MonkeyPatch, items: list[TextRecord | Ski
     def read(
         _path: Path, *, column: str | None, start_after: int, keep_model_in: Path
     ) -> Iterator[TextRecord | Skipped]:
-        assert column is None and keep_model_in.name == "languages"
+        assert column is None
+        assert keep_model_in.name == "languages"
         return (item for item in items if item.line > start_after)
 
     monkeypatch.setattr(import_texts, "read_texts_safely", read)

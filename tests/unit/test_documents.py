@@ -138,7 +138,11 @@ def test_the_table_of_permissions_is_the_one_that_is_asked() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "keys"),
-    [("Review", "curation.ui.review_questions.KEYS"), ("Duplicates", "curation.ui.duplicates_desk.KEYS")],
+    [
+        ("Review", "curation.ui.review_questions.KEYS"),
+        ("Duplicates", "curation.ui.duplicates_desk.KEYS"),
+        ("Try out", "curation.ui.trial_view.KEYS"),
+    ],
 )
 def test_the_tables_of_keys_are_those_of_the_pages(heading: str, keys: str) -> None:
     module, _, name = keys.rpartition(".")
