@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.walls import needs_walls
+
+pytestmark = needs_walls
 
 DEMO = ("--runs", "demo:grammar/1:assistant", "--runs", "demo:grammar/1:program", "--runs", "demo::assistant")
 

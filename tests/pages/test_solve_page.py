@@ -12,6 +12,9 @@ from curation.services.permissions import Actor
 from curation.workspace import Workspace
 from tests.services.scripted import ScriptedProvider, run_job
 from tests.services.solve_runs import ASSISTANT, OTHER, PROGRAM, add_problems, by_text, says, solve
+from tests.walls import needs_walls
+
+pytestmark = needs_walls
 
 Open = Callable[..., AppTest]
 PROBLEM = "How many bees are in [three](http://evil.example) hives?"

@@ -27,6 +27,9 @@ from tests.services.scripted import (
     run_job,
 )
 from tests.services.solve_runs import ASSISTANT, OTHER, PROGRAM, add_problems, by_text, sample_of, says, solve
+from tests.walls import needs_walls
+
+pytestmark = needs_walls
 
 
 def state_of(workspace: Workspace, job_id: int) -> tuple[str, dict[str, object]]:

@@ -22,6 +22,7 @@ from curation.workspace import Workspace
 from tests.conftest import open_test_workspace
 from tests.killing import ROOT, killing
 from tests.services.scripted import add_personas, run_job
+from tests.walls import needs_walls
 
 PROBLEMS = 12
 KILLS = (
@@ -82,6 +83,7 @@ def everything(workspace: Workspace, job_id: int) -> list[Any]:
         return [session.execute(text(query), {"job": job_id}).fetchall() for query in queries]
 
 
+@needs_walls
 @pytest.mark.slow
 def test_a_job_that_was_killed_again_and_again_says_the_same(tmp_path: Path) -> None:
     (clean, undisturbed), (killed, disturbed) = prepared(tmp_path / "clean"), prepared(tmp_path / "killed")

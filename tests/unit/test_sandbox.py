@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 from curation.sandbox import process, run_program, sandbox_ready
 from curation.sandbox.process import run_child
 from curation.sandbox.run import MAX_OUTPUT_CHARS, ProgramResult, run_unchecked
+from tests.walls import needs_walls
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs are run on Linux only")
+pytestmark = needs_walls
 
 # What gets past the check and the restricted names, so that only the walls of the process are left.
 OS = "[c for c in ().__class__.__base__.__subclasses__() if c.__name__ == '_wrap_close'][0].__init__.__globals__"
