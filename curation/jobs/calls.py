@@ -30,8 +30,6 @@ LOOK_S: Final = 0.5
 """How often a run looks whether it is to stop while its calls are on their way."""
 GATHER_S: Final = 0.02
 """How long an end waits for others, so that the next calls are made ready together."""
-MAX_STORING: Final = 512
-"""Answers that wait to be stored, beside the calls under way, before no further call is begun."""
 GRACE_S: Final = 6.5
 """How long a worker that leaves waits for the calls under way: shorter than the worker itself is given."""
 RESUMED_LIMITS: Final = frozenset({"daily_cap", "no_price"})
@@ -127,7 +125,8 @@ class Calls(Generic[C]):
             self._todo.appendleft(heapq.heappop(self._later)[2])
         limit = 1 if self._money_is_short else self._throttle.share()
         n_open = len(self._under_way) if limit == 1 else sum(not item.is_heard for item in self._under_way.values())
-        n_free = min(limit - n_open, MAX_STORING - len(self._under_way) + n_open, len(self._todo))
+        # Answers that cannot be stored, on a full disk, must not be many: no more wait for it than may be under way.
+        n_free = min(limit - n_open, 2 * limit - len(self._under_way), len(self._todo))
         if self._ending is not None or n_free < 1 or time.monotonic() < self._waits_until:
             return
         items = [self._todo.popleft() for _ in range(n_free)]

@@ -54,8 +54,8 @@ def import_personas(page: Page, server: AppServer, file: Path) -> None:
 def make_samples(page: Page, server: AppServer) -> None:
     open_page(page, server, "generate", "Generate")
     expect(page.get_by_text("demo generator, not a language model").first).to_be_visible()
-    page.get_by_label("How many").fill("5")
-    page.get_by_label("How many").press("Enter")
+    page.get_by_label("How many", exact=True).fill("5")
+    page.get_by_label("How many", exact=True).press("Enter")
     page.get_by_role("button", name="Make 5 samples").click()
     expect(page.get_by_text(re.compile("is in the queue"))).to_be_visible()
     page.get_by_role("link", name="Watch it").or_(page.get_by_role("button", name="Watch it")).click()
