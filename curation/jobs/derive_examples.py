@@ -13,7 +13,6 @@ from curation.jobs.persona_work import AskedAbout, PersonaWork
 from curation.jobs.work import Item, item_seed
 from curation.models import Example, ItemState, Job, PersonaCall, PersonaHow, Template
 from curation.personas import UnreadableAnswerError, mask_personal_data, personas_of_answer, personas_schema
-from curation.providers import Request
 from curation.providers.base import SchemaMode
 from curation.services.derive_examples import may_derive
 from curation.services.examples import MAX_PERSONA_CHARS, change_persona
@@ -43,20 +42,8 @@ class ExampleWork(PersonaWork):
         row = call_of_item(session, self.context.job_id, item_no)
         example = session.get(Example, row.example_id) if row.example_id else None
         text = mask_personal_data(example.text) if example else ""
-        variables = variables_of(self.plan)
-        request = Request(
-            prompt=render_text_prompt(self.template.text, text=text, variables=variables),
-            model=self.plan.model,
-            max_output_tokens=self.plan.max_output_tokens,
-            temperature=self.plan.temperature,
-            seed=item_seed(self.plan.seed, item_no, turn),
-            json_schema=self.schema if self.plan.form == "structured" else None,
-            schema_mode=schema_mode,
-            scenario=self.template.scenario,
-            variant=self.template.variant,
-            persona=text,
-            variables=variables,
-        )
+        prompt = render_text_prompt(self.template.text, text=text, variables=variables_of(self.plan))
+        request = self.request(prompt, text, seed=item_seed(self.plan.seed, item_no, turn), schema_mode=schema_mode)
         return AskedAbout(item_no, turn, request, _not_sent(example), row_id=row.id or 0, about=text)
 
 

@@ -60,21 +60,25 @@ class PersonaWork:
             prompt = render_text_prompt(self.template.text, text=text, variables=variables)
         else:
             prompt = render_prompt(self.template.text, persona=material, variables=variables)
-        request = Request(
+        request = self.request(prompt, material, seed=item_seed(self.plan.seed, item_no, turn), schema_mode=schema_mode)
+        not_sent = _not_sent(document or persona)
+        return AskedAbout(item_no, turn, request, not_sent, row_id=row.id or 0, about=text)
+
+    def request(self, prompt: str, material: str, *, seed: int, schema_mode: SchemaMode) -> Request:
+        """Return what is sent: a prompt, and beside it what it is about and how the answer is to look."""
+        return Request(
             prompt=prompt,
             model=self.plan.model,
             max_output_tokens=self.plan.max_output_tokens,
             temperature=self.plan.temperature,
-            seed=item_seed(self.plan.seed, item_no, turn),
+            seed=seed,
             json_schema=self.schema if self.plan.form == "structured" else None,
             schema_mode=schema_mode,
             scenario=self.template.scenario,
             variant=self.template.variant,
             persona=material,
-            variables=variables,
+            variables=variables_of(self.plan),
         )
-        not_sent = _not_sent(document or persona)
-        return AskedAbout(item_no, turn, request, not_sent, row_id=row.id or 0, about=text)
 
     def finished(self, session: Session) -> set[int]:
         """Return the numbers of the items whose call has an end."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from curation.errors import BudgetError, CurationError, LicenceError, LockedError
@@ -32,11 +33,13 @@ MAX_RUNS = 20
 """A job that was started this often without ending is given up, so that it cannot block its lane for ever."""
 
 
+@cache
 def collect_rarely() -> None:
     """Let the collector of garbage look less often through what the program has loaded.
 
     A process that makes calls has a great many objects that stay and few that
-    hang together in circles: looking through them took a fifth of its time.
+    hang together in circles: looking through them took a fifth of its time. Once
+    for each process: what is frozen is never looked at again.
     """
     gc.freeze()
     gc.set_threshold(20_000, 50, 1_000)
