@@ -1,7 +1,8 @@
 """Tables and public value types."""
 
-from curation.models.calls import Attempt, Batch, PersonaCall, Solution, Spend
+from curation.models.calls import Attempt, Batch, Judgement, PersonaCall, Solution, Spend
 from curation.models.columns import to_json, utc_now
+from curation.models.compared import Comparison, ComparisonPair, ComparisonSet, Guess
 from curation.models.filters import PersonaFilter, SampleFilter
 from curation.models.hub import Annotator, Document, Persona, PersonaSource, PersonaTag, Setting, SkippedRow, Source
 from curation.models.judged import (
@@ -17,14 +18,17 @@ from curation.models.judged import (
 )
 from curation.models.made import Example, Job, JobLog, ModelPrice, Sample, SampleTag, Template
 from curation.models.map import HubMap, MapCluster, MapPoint
+from curation.models.team import Adjudication, Assignment, Comment, Gold, Mention, QueueSize
 from curation.models.vocabulary import (
     DEMO_LABEL,
     ENDED_STATES,
     HAND_WRITTEN_LABEL,
     AttemptState,
     BatchState,
+    Choice,
     Decision,
     Flag,
+    GoldKind,
     GroupDecision,
     ItemKind,
     ItemState,
@@ -35,7 +39,9 @@ from curation.models.vocabulary import (
     Origin,
     Outcome,
     PairOrigin,
+    PairSource,
     PersonaHow,
+    RaterKind,
     Role,
     SolverStyle,
     Verdict,
@@ -45,11 +51,18 @@ __all__ = [
     "DEMO_LABEL",
     "ENDED_STATES",
     "HAND_WRITTEN_LABEL",
+    "Adjudication",
     "Annotator",
+    "Assignment",
     "Attempt",
     "AttemptState",
     "Batch",
     "BatchState",
+    "Choice",
+    "Comment",
+    "Comparison",
+    "ComparisonPair",
+    "ComparisonSet",
     "Decision",
     "Document",
     "DuplicateGroup",
@@ -58,7 +71,10 @@ __all__ = [
     "Event",
     "Example",
     "Flag",
+    "Gold",
+    "GoldKind",
     "GroupDecision",
+    "Guess",
     "HubMap",
     "ItemKind",
     "ItemState",
@@ -66,20 +82,25 @@ __all__ = [
     "JobKind",
     "JobLog",
     "JobState",
+    "Judgement",
     "Lane",
     "MapCluster",
     "MapPoint",
+    "Mention",
     "Mode",
     "ModelPrice",
     "Origin",
     "Outcome",
     "PairOrigin",
+    "PairSource",
     "Persona",
     "PersonaCall",
     "PersonaFilter",
     "PersonaHow",
     "PersonaSource",
     "PersonaTag",
+    "QueueSize",
+    "RaterKind",
     "Release",
     "ReleaseRow",
     "Review",

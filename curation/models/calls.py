@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from curation.models.columns import JsonText, UtcText, flag, not_negative, one_of, utc_now
@@ -122,6 +122,47 @@ class Solution(SQLModel, table=True):
     program: str = ""
     printed: str = ""
     """What its program printed when it ran in the sandbox."""
+    prompt: str = ""
+    provider: str
+    model: str
+    params: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    seed: int | None = None
+    raw: str = ""
+    finish_reason: str = ""
+    request_id: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    latency_s: float | None = None
+    label: str = ""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
+
+
+class Judgement(SQLModel, table=True):
+    """One call that asks a model to judge a sample or a pair, whatever became of it."""
+
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        UniqueConstraint("job_id", "item_no"),
+        CheckConstraint("(sample_id is null) <> (pair_id is null)", name="about_one_thing"),
+        flag("is_swapped"),
+        Index("judgement_sample", "sample_id", sqlite_where=text("sample_id is not null")),
+        Index("judgement_pair", "pair_id", sqlite_where=text("pair_id is not null")),
+        {"sqlite_strict": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: int = Field(foreign_key="job.id")
+    item_no: int
+    judge_id: int = Field(foreign_key="annotator.id")
+    sample_id: int | None = Field(default=None, foreign_key="sample.id")
+    pair_id: int | None = Field(default=None, foreign_key="comparison_pair.id")
+    rubric_id: int | None = Field(default=None, foreign_key="rubric.id")
+    is_swapped: bool = False
+    """Whether the pair was shown with the second sample first."""
+    outcome: str
+    reason: str = ""
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """What it answered by question, or its choice and why."""
     prompt: str = ""
     provider: str
     model: str

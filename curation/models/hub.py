@@ -7,13 +7,14 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from curation.models.columns import JsonText, UtcText, flag, not_negative, one_of, utc_now
-from curation.models.vocabulary import ItemState, Origin, Role
+from curation.models.vocabulary import ItemState, Origin, RaterKind, Role
 
 
 class Annotator(SQLModel, table=True):
-    """A person who uses the app."""
+    """Who rates: a person who uses the app, or a model that judges; and the program, which owns what it brought."""
 
     __table_args__ = (
+        one_of("kind", RaterKind),
         one_of("role", Role),
         flag("is_active"),
         CheckConstraint("length(name) between 1 and 80", name="name_length"),
@@ -21,8 +22,14 @@ class Annotator(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
+    kind: str = RaterKind.PERSON
     role: str
     is_active: bool = True
+    provider: str = ""
+    """Of a judge: whose model it is."""
+    model: str = ""
+    preferences: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """What the person has set for good: keys, switches, the view."""
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
 
 

@@ -18,6 +18,8 @@ class Rubric(SQLModel, table=True):
     name: str
     version: int
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonText)
+    guideline: str = ""
+    created_by: int | None = Field(default=None, foreign_key="annotator.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
 
 
@@ -45,6 +47,10 @@ class Review(SQLModel, table=True):
     annotator_id: int = Field(foreign_key="annotator.id")
     rubric_id: int = Field(foreign_key="rubric.id")
     overall: int | None = None
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """What was answered to the other questions of the rubric, by question."""
+    suggested: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    """What checks or a judge proposed on the screen when it was answered, by question; empty where it was hidden."""
     decision: str | None = None
     flags: list[str] = Field(default_factory=list, sa_type=JsonText)
     near_duplicate_of: int | None = Field(default=None, foreign_key="sample.id")
@@ -58,12 +64,15 @@ class Review(SQLModel, table=True):
 
 
 class ReviewClaim(SQLModel, table=True):
-    """The sample on somebody's screen, so that two people at work are not given the same one."""
+    """A sample on somebody's screen, so that two people at work are not given the same one; it expires."""
 
     __tablename__ = "review_claim"
-    __table_args__ = ({"sqlite_strict": True},)
+    __table_args__ = (
+        Index("review_claim_sample", "sample_id"),
+        {"sqlite_strict": True},
+    )
     annotator_id: int = Field(primary_key=True, foreign_key="annotator.id")
-    sample_id: int = Field(foreign_key="sample.id")
+    sample_id: int = Field(primary_key=True, foreign_key="sample.id")
     claimed_at: datetime = Field(default_factory=utc_now, sa_type=UtcText)
 
 

@@ -11,6 +11,8 @@ from curation.models.vocabulary import Decision, ItemState, JobKind, JobState, L
 
 REVIEWABLE = "outcome in ('ok', 'check_failed') and state = 'active' and text <> ''"
 """Which samples people are asked to judge."""
+DIFFER = "is_adjudicated = 0 and (decision = 'mixed' or rating_spread >= 2)"
+"""On which samples people differ so far that somebody should settle it."""
 
 
 class Template(SQLModel, table=True):
@@ -121,6 +123,7 @@ class Sample(SQLModel, table=True):
         flag("counts"),
         flag("wanted"),
         flag("is_compared"),
+        flag("is_adjudicated"),
         Index("sample_state_id", "state", "id"),
         Index("sample_outcome_id", "outcome", "id"),
         Index("sample_scenario_id", "scenario", "id"),
@@ -136,12 +139,15 @@ class Sample(SQLModel, table=True):
         Index(
             "sample_queue_scenario", "scenario", text("wanted desc"), "n_reviews", "id", sqlite_where=text(REVIEWABLE)
         ),
+        # Whether a sample is still asked about, and how often it was judged, without reading its texts.
+        Index("sample_waits", "id", "n_reviews", "scenario", sqlite_where=text(REVIEWABLE)),
         Index("sample_text_hash", "text_hash"),
         # What has no persona is known by what the model gave.
         Index("sample_alone", text("substr(raw, 1, 200)"), sqlite_where=text("persona_id is null")),
         Index("sample_pending", "id", sqlite_where=text("embedding = ''")),
         Index("sample_unreadable", "embedding", sqlite_where=text("embedding not in ('', 'done')")),
         Index("sample_verdict_id", "verdict", "id", sqlite_where=text("verdict <> ''")),
+        Index("sample_differ", "id", sqlite_where=text(DIFFER)),
         Index("sample_not_compared", "id", sqlite_where=text("is_compared = 0")),
         {"sqlite_strict": True},
     )
@@ -192,7 +198,11 @@ class Sample(SQLModel, table=True):
     n_words: int = 0
     n_reviews: int = 0
     rating_mean: float | None = None
+    rating_spread: int | None = None
+    """The highest rating of a person less the lowest."""
     decision: str = ""
+    is_adjudicated: bool = False
+    """Whether the decision is that of somebody who settled it, and no longer the sum of the reviews."""
     flags: str = ""
     embedding: str = ""
     is_compared: bool = False

@@ -12,6 +12,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class RaterKind(StrEnum):
+    """Who stands behind a name: a person, the program itself, or a model that judges."""
+
+    PERSON = "person"
+    PROGRAM = "program"
+    JUDGE = "judge"
+
+
 class ItemKind(StrEnum):
     """The two things that are searched, compared and de-duplicated."""
 
@@ -69,6 +77,7 @@ class JobKind(StrEnum):
     PROVIDER_CHECK = "provider_check"
     SOLVE = "solve"
     DERIVE_EXAMPLES = "derive_examples"
+    JUDGE = "judge"
 
 
 class Lane(StrEnum):
@@ -163,6 +172,33 @@ class Flag(StrEnum):
     UNSAFE = "unsafe"
     NEAR_DUPLICATE = "near_duplicate"
     OTHER = "other"
+
+
+class GoldKind(StrEnum):
+    """Why the right answers are known: somebody settled them, or the text itself says what to answer."""
+
+    GOLD = "gold"
+    ATTENTION = "attention"
+
+
+class PairSource(StrEnum):
+    """What the two samples of a pair differ in."""
+
+    MODELS = "models"
+    TEMPLATES = "templates"
+    PERSONA_OR_NONE = "persona_or_none"
+    EDITED_OR_ORIGINAL = "edited_or_original"
+    SAME_PERSONA = "same_persona"
+
+
+class Choice(StrEnum):
+    """What a rater says of two samples side by side; a skip is no vote."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TIE = "tie"
+    BOTH_BAD = "both_bad"
+    SKIP = "skip"
 
 
 class PairOrigin(StrEnum):

@@ -1,8 +1,11 @@
 """What one person says of one sample, and how a key changes it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final, Self
+
+from curation.review.rubric import OVERALL, RubricForm, Value
 
 ACCEPT: Final = "accept"
 REJECT: Final = "reject"
@@ -14,6 +17,7 @@ FLAGS: Final = ("off_persona", "wrong", "unsafe", NEAR_DUPLICATE, "other")
 LOWEST_ACCEPTED: Final = 3
 """Who submits a rating without a decision accepts from here on and rejects below."""
 MAX_NOTE_CHARS: Final = 4_000
+_NOTHING: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Answers:
     near_duplicate_of: int | None = None
     note: str = ""
     persona_hidden: bool = False
+    answers: Mapping[str, Value] = field(default_factory=lambda: _NOTHING)
+    """To the other questions of the rubric, by question."""
 
     def __post_init__(self) -> None:
         """Hold the values to what can be answered.
@@ -53,6 +59,23 @@ class Answers:
     def is_judged(self) -> bool:
         """Whether this counts as a review: accepted or rejected."""
         return self.decision in (ACCEPT, REJECT)
+
+    def answer_to(self, question_id: str) -> Value | None:
+        """Return what was answered to a question; None where nothing was."""
+        return self.overall if question_id == OVERALL else self.answers.get(question_id)
+
+    def answered(self, question_id: str, value: Value | None) -> Self:
+        """Return these answers with another one to a question; None clears it."""
+        if question_id == OVERALL:
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+                raise ValueError(f"a rating is 1 to 5, not {value}")
+            return replace(self, overall=value)
+        others = {known: said for known, said in self.answers.items() if known != question_id}
+        return replace(self, answers=others if value is None else {**others, question_id: value})
+
+    def unanswered(self, form: RubricForm) -> tuple[str, ...]:
+        """Return the ids of the required questions that nothing was answered to, in their order."""
+        return tuple(one.id for one in form.questions if one.is_required and self.answer_to(one.id) is None)
 
     def rated(self, overall: int | None) -> Self:
         """Return these answers with another rating; None clears it."""

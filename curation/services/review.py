@@ -1,19 +1,20 @@
 """Judging samples: one row per change, what the sample's row repeats of them, and undo."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from curation.errors import BadInputError, ConflictError, NotFoundError
-from curation.models import Event, ItemKind, Outcome, PairOrigin, Persona, Review, Sample, utc_now
-from curation.review import Answers, Change, summarise
+from curation.models import Event, Outcome, Persona, Review, Rubric, Sample, utc_now
+from curation.review import ACCEPT, Answers, Change, RubricForm, Value, summarise
 from curation.services.permissions import Actor, allow
-from curation.services.setup import DEFAULT_RUBRIC
+from curation.services.rubrics import RubricVersion, rubric_for, stored_rubric
+from curation.services.review_twins import keep_pair
 from curation.store import reviews
-from curation.store.duplicates import upsert_pairs
 from curation.store.events import add_event
 from curation.text import clean_text
 from curation.workspace import Workspace
@@ -22,16 +23,28 @@ MAX_SECONDS: Final = 3_600.0
 """No more than this is counted as work between two changes."""
 _SUBMITTED, _WITHDRAWN = "review.submitted", "review.withdrawn"
 _REVIEWABLE: Final = (Outcome.OK, Outcome.CHECK_FAILED)
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A sample as one person judges it: nobody else's answers are in it."""
+    """A sample as one person judges it: nobody else's answers are in it.
+
+    Attributes:
+        sample: What is judged.
+        persona: For whom it was made.
+        answers: What this person has said of it so far.
+        saved_at: When that was stored; None where nothing was said.
+        rubric: The questions as they are asked now.
+        answered_version: The version of the rubric under which it was answered, where that is another one.
+    """
 
     sample: Sample
     persona: Persona | None
     answers: Answers
     saved_at: datetime | None
+    rubric: RubricVersion
+    answered_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +75,15 @@ def get_item(workspace: Workspace, sample_id: int, *, actor: Actor) -> ReviewIte
         allow(session, actor, "review")
         sample = _reviewable(session, sample_id)
         row = reviews.current_review(session, sample_id, actor.id)
+        rubric = rubric_for(session, sample.scenario)
+        answered = session.get(Rubric, row.rubric_id) if row and row.rubric_id != rubric.id else None
         return ReviewItem(
             sample=sample,
             persona=session.get(Persona, sample.persona_id) if sample.persona_id else None,
             answers=answers_of(row),
             saved_at=row.saved_at if row else None,
+            rubric=rubric,
+            answered_version=answered.version if answered else None,
         )
 
 
@@ -77,6 +94,7 @@ def save_review(
     *,
     version: int | None = None,
     seconds: float = 0.0,
+    suggested: Mapping[str, Any] = _NOTHING,
     actor: Actor,
 ) -> SavedReview:
     """Apply a change to the actor's answers as they are stored, as a new row in the place of the old one.
@@ -87,10 +105,11 @@ def save_review(
         change: What the answers become.
         version: The version of the sample that was on the screen; None where the change holds for any.
         seconds: Time spent since the change before.
+        suggested: What checks or a judge proposed on the screen, by question.
         actor: Whose answers.
 
     Raises:
-        BadInputError: The answers are not possible.
+        BadInputError: The answers are not possible, or a required one is missing where it is accepted.
         ConflictError: The sample changed since it was shown, or holds no text to judge.
     """
     with workspace.write() as tx:
@@ -101,12 +120,16 @@ def save_review(
                 f"Somebody changed sample {sample_id} while it was on your screen.", "Read it again, then decide."
             )
         old = reviews.current_review(tx, sample_id, actor.id)
+        rubric = rubric_for(tx, sample.scenario)
         before = answers_of(old)
-        after = _changed(before, change)
-        _keep_pair(tx, sample_id, before, after, actor)
-        row = reviews.add_review(tx, _new_row(tx, sample_id, after, old, seconds, actor), supersedes=old)
+        after = _changed(_fitting(before, rubric.form), change, rubric.form)
+        keep_pair(tx, sample_id, before, after, actor)
+        new = _new_row(sample_id, stored_rubric(tx, rubric), after, old, seconds, actor)
+        new.suggested = dict(suggested)
+        row = reviews.add_review(tx, new, supersedes=old)
         if before.is_decided or after.is_decided:
-            _sum_up(tx, sample)
+            sum_up(tx, sample)
+            reviews.mark_assignment(tx, sample_id, actor.id, is_open=not after.is_decided)
             _log(tx, row, before, after, actor)
         return SavedReview(row.id or 0, after, row.saved_at)
 
@@ -123,22 +146,44 @@ def undo_last(workspace: Workspace, *, actor: Actor) -> Withdrawn:
         old = tx.get(Review, newest[0][0]) if newest else None
         if old is None:
             raise ConflictError("You have not decided anything that could be taken back.")
-        before = answers_of(old)
-        after = before.decided(None)
-        row = _new_row(tx, old.sample_id, after, old, 0.0, actor)
-        row.is_withdrawn = True
-        reviews.add_review(tx, row, supersedes=old)
-        sample = tx.get(Sample, old.sample_id)
-        if sample is not None:
-            _sum_up(tx, sample)
-        _log(tx, row, before, after, actor, undoes=_event_of(tx, old.sample_id, actor))
-        return Withdrawn(old.sample_id, before.decision or "")
+        return _withdraw(tx, old, actor)
+
+
+def take_back(workspace: Workspace, sample_id: int, *, actor: Actor) -> Withdrawn:
+    """Take back the actor's decision on a sample, so that it waits again; the answers stay as a draft.
+
+    Raises:
+        ConflictError: The actor has not decided on it.
+    """
+    with workspace.write() as tx:
+        allow(tx, actor, "review")
+        old = reviews.current_review(tx, sample_id, actor.id)
+        if old is None or old.decision is None:
+            raise ConflictError(f"You have not decided on sample {sample_id}.", "Nothing was changed.")
+        return _withdraw(tx, old, actor)
+
+
+def _withdraw(tx: Session, old: Review, actor: Actor) -> Withdrawn:
+    before = answers_of(old)
+    after = before.decided(None)
+    row = _new_row(old.sample_id, old.rubric_id, after, old, 0.0, actor)
+    row.is_withdrawn = True
+    reviews.add_review(tx, row, supersedes=old)
+    sample = tx.get(Sample, old.sample_id)
+    if sample is not None:
+        sum_up(tx, sample)
+    reviews.mark_assignment(tx, old.sample_id, actor.id, is_open=True)
+    _log(tx, row, before, after, actor, undoes=_event_of(tx, old.sample_id, actor))
+    return Withdrawn(old.sample_id, before.decision or "")
 
 
 def answers_of(row: Review | None) -> Answers:
     """Return what a row says; no row says nothing."""
     if row is None:
         return Answers()
+    given: dict[str, Value] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.answers.items()
+    }
     return Answers(
         overall=row.overall,
         decision=row.decision,
@@ -146,7 +191,22 @@ def answers_of(row: Review | None) -> Answers:
         near_duplicate_of=row.near_duplicate_of,
         note=row.note,
         persona_hidden=row.persona_hidden,
+        answers=given,
     )
+
+
+def sum_up(tx: Session, sample: Sample) -> None:
+    """Write into the sample's row what its reviews say together, or what somebody settled."""
+    sample_id = sample.id or 0
+    found = [answers_of(row) for row in reviews.current_reviews(tx, sample_id)]
+    summary = summarise(found, settled=reviews.settled_decision(tx, sample_id))
+    sample.n_reviews = summary.n_reviews
+    sample.rating_mean = summary.rating_mean
+    sample.rating_spread = summary.rating_spread
+    sample.decision = summary.decision
+    sample.is_adjudicated = summary.is_adjudicated
+    sample.flags = summary.flags
+    tx.add(sample)
 
 
 def _reviewable(session: Session, sample_id: int) -> Sample:
@@ -161,18 +221,35 @@ def _reviewable(session: Session, sample_id: int) -> Sample:
     return sample
 
 
-def _changed(before: Answers, change: Change) -> Answers:
+def _fitting(answers: Answers, form: RubricForm) -> Answers:
+    """Return answers without those that the rubric of today does not ask; the row before keeps them."""
+    for question_id, value in answers.answers.items():
+        try:
+            form.question(question_id).check(value)
+        except ValueError:
+            answers = answers.answered(question_id, None)
+    return answers
+
+
+def _changed(before: Answers, change: Change, form: RubricForm) -> Answers:
     try:
         after = change(before)
-        return after.noted(clean_text(after.note))
+        after = replace(after, answers=form.checked(after.answers))
+        after = after.noted(clean_text(after.note))
     except ValueError as error:
         raise BadInputError(f"This cannot be stored: {error}.") from error
+    missing = after.unanswered(form) if after.decision == ACCEPT else ()
+    if missing:
+        raise BadInputError(
+            f"'{form.question(missing[0]).label}' must be answered before a sample is accepted.",
+            "Answer it, or reject or skip the sample; nothing that you answered is lost.",
+        )
+    return after
 
 
-def _new_row(tx: Session, sample_id: int, answers: Answers, old: Review | None, seconds: float, actor: Actor) -> Review:
-    rubric_id = reviews.newest_rubric(tx, DEFAULT_RUBRIC)
-    if rubric_id is None:
-        raise ConflictError("The workspace has no rubric.", "Run `python -m curation doctor`.")
+def _new_row(
+    sample_id: int, rubric_id: int, answers: Answers, old: Review | None, seconds: float, actor: Actor
+) -> Review:
     now = utc_now()
     spent = min(max(seconds, 0.0), MAX_SECONDS)
     return Review(
@@ -180,6 +257,7 @@ def _new_row(tx: Session, sample_id: int, answers: Answers, old: Review | None, 
         annotator_id=actor.id,
         rubric_id=rubric_id,
         overall=answers.overall,
+        answers={name: list(value) if isinstance(value, tuple) else value for name, value in answers.answers.items()},
         decision=answers.decision,
         flags=list(answers.flags),
         near_duplicate_of=answers.near_duplicate_of,
@@ -189,54 +267,6 @@ def _new_row(tx: Session, sample_id: int, answers: Answers, old: Review | None, 
         started_at=old.started_at if old else now,
         saved_at=now,
     )
-
-
-def _sum_up(tx: Session, sample: Sample) -> None:
-    """Write into the sample's row what its reviews say together."""
-    summary = summarise([answers_of(row) for row in reviews.current_reviews(tx, sample.id or 0)])
-    sample.n_reviews = summary.n_reviews
-    sample.rating_mean = summary.rating_mean
-    sample.decision = summary.decision
-    sample.flags = summary.flags
-    tx.add(sample)
-
-
-def _keep_pair(tx: Session, sample_id: int, before: Answers, after: Answers, actor: Actor) -> None:
-    """Hold the pair of human origin to what the answers say: made when a twin is named, gone when it is taken back."""
-    was, now = before.near_duplicate_of, after.near_duplicate_of
-    if was == now:
-        return
-    if was is not None:
-        reviews.take_back_pair(tx, sample_id, was, said_by=actor.id)
-    if now is not None:
-        if now == sample_id or tx.get(Sample, now) is None:
-            raise BadInputError(f"Sample {sample_id} cannot be a near-duplicate of {now}.", "Name another sample.")
-        a_id, b_id = sorted((sample_id, now))
-        upsert_pairs(tx, [_pair(a_id, b_id, actor)])
-    add_event(
-        tx,
-        actor_id=actor.id,
-        action="review.twin_named" if now is not None else "review.twin_taken_back",
-        entity="sample",
-        entity_id=sample_id,
-        before={"near_duplicate_of": was},
-        after={"near_duplicate_of": now},
-    )
-
-
-def _pair(a_id: int, b_id: int, actor: Actor) -> dict[str, object]:
-    return {
-        "kind": ItemKind.SAMPLE,
-        "a_id": a_id,
-        "b_id": b_id,
-        "origin": PairOrigin.HUMAN,
-        "score": None,
-        "threshold": None,
-        "model": "",
-        "note": "said in review",
-        "said_by": actor.id,
-        "created_at": utc_now().isoformat(timespec="microseconds"),
-    }
 
 
 def _log(tx: Session, row: Review, before: Answers, after: Answers, actor: Actor, *, undoes: int | None = None) -> None:
@@ -254,7 +284,8 @@ def _log(tx: Session, row: Review, before: Answers, after: Answers, actor: Actor
 
 def _said(answers: Answers) -> dict[str, object]:
     flags: Sequence[str] = list(answers.flags)
-    return {"decision": answers.decision, "overall": answers.overall, "flags": flags}
+    said: dict[str, object] = {"decision": answers.decision, "overall": answers.overall, "flags": flags}
+    return {**said, **({"answers": dict(answers.answers)} if answers.answers else {})}
 
 
 def _event_of(tx: Session, sample_id: int, actor: Actor) -> int | None:

@@ -7,14 +7,15 @@ from typing import Final
 
 from sqlmodel import Session
 
-from curation.models import utc_now
+from curation.models import SampleFilter, utc_now
 from curation.review import Emptiness, Queue, QueueCounts, why_empty
 from curation.services.permissions import Actor, allow
+from curation.services.review_policy import ReviewPolicy, review_policy
+from curation.store import review_queue as store
 from curation.store import reviews
+from curation.store.gold import is_open_gold, next_gold
 from curation.workspace import Workspace
 
-CLAIM_MINUTES: Final = 10
-"""So long others are given something else than what somebody has on the screen."""
 LAST_DECISIONS: Final = 10
 
 
@@ -33,52 +34,130 @@ class LastDecision:
 def next_sample(
     workspace: Workspace,
     *,
-    queue: Queue = Queue.OPEN,
+    queue: Queue = Queue.PENDING,
     scenario: str | None = None,
+    chosen: SampleFilter | None = None,
     passed: Sequence[int] = (),
     actor: Actor,
 ) -> int | None:
     """Return the sample that the actor judges next and note that it is on the screen; None where none waits.
 
-    The open queue gives what the actor has not decided on or skipped: first
-    what the actor had on the screen already (a reload changes nothing), then
-    what a curator sent to review, then what has the fewest reviews. What
-    another person has on the screen comes last.
+    The queue gives what the actor has not decided on or skipped: first what
+    the actor had on the screen already (a reload changes nothing), now and
+    then one whose right answers are known, then what was assigned to the
+    actor, then what a curator sent to review, then what has the fewest
+    reviews. What another person has on the screen comes last, and only where
+    it has too few reviews together with theirs.
 
     Args:
         workspace: The workspace.
         queue: Which list of the actor's work.
         scenario: Only samples of this scenario.
+        chosen: Only samples that this filter means.
         passed: Samples that the actor has gone past without a decision.
         actor: For whom.
     """
-    wanted = reviews.Wanted(actor.id, scenario, passed)
     with workspace.write() as tx:
         allow(tx, actor, "review")
-        found = _next_open(tx, wanted) if queue is Queue.OPEN else reviews.next_mine(tx, wanted, queue)
-        if found is not None:
-            reviews.claim(tx, actor.id, found, at=utc_now())
+        policy = review_policy(tx)
+        wanted = _wanted(policy, actor, scenario, chosen, passed)
+        found = _next_pending(tx, wanted, policy) if queue is Queue.PENDING else store.next_mine(tx, wanted, queue)
+        store.claim(tx, actor.id, [] if found is None else [found], at=utc_now())
+        return found
+
+
+def next_samples(
+    workspace: Workspace,
+    *,
+    queue: Queue = Queue.PENDING,
+    scenario: str | None = None,
+    chosen: SampleFilter | None = None,
+    passed: Sequence[int] = (),
+    limit: int,
+    actor: Actor,
+) -> list[int]:
+    """Return the samples that the actor judges next, several at once, and note that they are on the screen."""
+    with workspace.write() as tx:
+        allow(tx, actor, "review")
+        policy = review_policy(tx)
+        wanted = _wanted(policy, actor, scenario, chosen, passed)
+        if queue is not Queue.PENDING:
+            found = store.my_page(tx, wanted, queue, limit=limit)
+        else:
+            held = [n for n in store.claims_of(tx, actor.id)[:limit] if store.still_pending(tx, wanted, n)]
+            asked = store.assigned_page(tx, wanted, limit=limit)
+            more = [] if policy.only_assigned else store.pending_page(tx, wanted, limit=limit)
+            found = list(dict.fromkeys([*sorted(held), *asked, *more]))[:limit]
+        store.claim(tx, actor.id, found, at=utc_now())
         return found
 
 
 def queue_counts(workspace: Workspace, actor: Actor, *, scenario: str | None = None) -> QueueCounts:
     """Return the actor's work in numbers."""
     with workspace.read() as session:
-        mine = reviews.count_mine(session, actor.id, scenario)
+        policy = review_policy(session)
+        mine = store.count_mine(session, actor.id, scenario, overlap=policy.most_reviews)
+        decided = {name: mine.get(name, (0, 0)) for name in ("accept", "reject", "skip")}
+        if policy.only_assigned:
+            pending = store.count_assigned(session, actor.id, scenario)
+        else:
+            waiting = store.count_waiting(session, scenario=scenario, overlap=policy.most_reviews)
+            pending = max(waiting - sum(still for _, still in decided.values()), 0)
         return QueueCounts(
-            total=reviews.count_reviewable(session, scenario),
-            decided=mine.get("accept", 0) + mine.get("reject", 0),
-            skipped=mine.get("skip", 0),
-            drafts=mine.get("", 0),
+            pending=pending,
+            drafts=mine.get("", (0, 0))[0],
+            submitted=decided["accept"][0],
+            skipped=decided["skip"][0],
+            rejected=decided["reject"][0],
         )
 
 
+def count_under_filter(
+    workspace: Workspace, actor: Actor, chosen: SampleFilter, *, scenario: str | None = None
+) -> tuple[int, bool]:
+    """Return how many samples wait for the actor under a filter, and whether there may be more than were counted."""
+    with workspace.read() as session:
+        wanted = _wanted(review_policy(session), actor, scenario, chosen, ())
+        found = store.count_pending_under(session, wanted)
+        return found, found >= store.MOST_COUNTED
+
+
 def why_nothing_waits(
-    workspace: Workspace, actor: Actor, *, queue: Queue = Queue.OPEN, scenario: str | None = None
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    queue: Queue = Queue.PENDING,
+    scenario: str | None = None,
+    chosen: SampleFilter | None = None,
 ) -> Emptiness:
     """Tell why a queue gives the actor nothing."""
     everything = queue_counts(workspace, actor)
-    return why_empty(queue, everything=everything, is_filtered=scenario is not None)
+    with workspace.read() as session:
+        policy = review_policy(session)
+    return why_empty(
+        queue,
+        everything=everything,
+        is_filtered=scenario is not None or chosen is not None,
+        only_assigned=policy.only_assigned,
+        has_overlap=policy.overlap > 0,
+    )
+
+
+def on_other_screens(workspace: Workspace, actor: Actor) -> list[store.Taken]:
+    """Return what other people have on the screen now, the oldest first."""
+    with workspace.read() as session:
+        since = utc_now() - timedelta(minutes=review_policy(session).lease_minutes)
+        return store.taken_by_others(session, actor.id, since=since)
+
+
+def release_screen(workspace: Workspace, annotator_id: int, *, actor: Actor) -> int:
+    """Free what somebody has on the screen, so that others are given it; return how many samples that were.
+
+    What that person has answered is stored already, and what they still answer is kept too.
+    """
+    with workspace.write() as tx:
+        allow(tx, actor, "review" if annotator_id == actor.id else "assign")
+        return store.release_claims(tx, annotator_id)
 
 
 def last_decisions(workspace: Workspace, actor: Actor, *, limit: int = LAST_DECISIONS) -> list[LastDecision]:
@@ -98,10 +177,22 @@ def last_decisions(workspace: Workspace, actor: Actor, *, limit: int = LAST_DECI
     ]
 
 
-def _next_open(tx: Session, wanted: reviews.Wanted) -> int | None:
-    mine = reviews.claim_of(tx, wanted.annotator_id)
-    if mine is not None and reviews.still_open(tx, wanted, mine):
-        return mine
-    since = utc_now() - timedelta(minutes=CLAIM_MINUTES)
-    found = reviews.next_open(tx, wanted, since=since, but_taken=True)
-    return reviews.next_open(tx, wanted, since=since, but_taken=False) if found is None else found
+def _wanted(
+    policy: ReviewPolicy, actor: Actor, scenario: str | None, chosen: SampleFilter | None, passed: Sequence[int]
+) -> store.Wanted:
+    since = utc_now() - timedelta(minutes=policy.lease_minutes)
+    return store.Wanted(actor.id, since, scenario, tuple(passed), policy.most_reviews, chosen)
+
+
+def _next_pending(tx: Session, wanted: store.Wanted, policy: ReviewPolicy) -> int | None:
+    held = next(iter(store.claims_of(tx, wanted.annotator_id)), None)
+    if held is not None and (store.still_pending(tx, wanted, held) or is_open_gold(tx, held, wanted)):
+        return held
+    if (known := next_gold(tx, wanted, every=policy.gold_every)) is not None:
+        return known
+    if (asked := store.next_assigned(tx, wanted)) is not None:
+        return asked
+    if policy.only_assigned:
+        return None
+    found = store.next_pending(tx, wanted, but_taken=True)
+    return store.next_pending(tx, wanted, but_taken=False) if found is None else found

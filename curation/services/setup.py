@@ -22,6 +22,7 @@ from curation.models import (
 )
 from curation.personas import Attribute
 from curation.providers.prices import load_default_prices
+from curation.review.shipped_rubrics import SHIPPED
 from curation.services.answers import fill_sample, for_persona, read_answer
 from curation.services.duplicate_groups import regroup
 from curation.services.jobs import enqueue_embedding
@@ -36,7 +37,6 @@ from curation.store.personas import new_persona
 from curation.synthesis import HUB_SCENARIOS, SCENARIOS, Variant, render_prompt
 from curation.workspace import Workspace, create_files, open_workspace
 
-DEFAULT_RUBRIC = "overall"
 _ADDED = "template.added"
 """The event by which the program itself brings a template."""
 
@@ -140,7 +140,8 @@ def _is_by_people(session: Session, template_id: int | None) -> bool:
 
 def _add_defaults(tx: Session) -> None:
     tx.add_all(_missing_templates(tx))
-    tx.add(Rubric(name=DEFAULT_RUBRIC, version=1, questions=[{"id": "overall", "kind": "scale", "low": 1, "high": 5}]))
+    for name, form in SHIPPED.items():
+        tx.add(Rubric(name=name, version=1, questions=form.as_rows(), guideline=form.guideline))
     for price in load_default_prices():
         tx.add(
             ModelPrice(

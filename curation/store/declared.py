@@ -57,8 +57,41 @@ def _spending() -> list[str]:
     ]
 
 
+def _superseded_only(table: str, said: str) -> list[str]:
+    """Return the triggers by which a row is never changed or deleted, but may step back for a newer one."""
+    return [
+        f"create trigger {table}_no_update before update of {said} on {table} begin "
+        f"select raise(abort, '{table}s are never changed, only superseded'); end",
+        f"create trigger {table}_no_delete before delete on {table} begin "
+        f"select raise(abort, '{table}s are never deleted'); end",
+    ]
+
+
+def _queue_sizes() -> list[str]:
+    """Return the triggers by which the size of the queue is that of its samples, whoever writes them."""
+
+    def add(row: str, by: int) -> str:
+        return (
+            f"insert into queue_size (scenario, n_reviews, n) select {row}.scenario, {row}.n_reviews, {by} "
+            f"where {_waits(row)} on conflict (scenario, n_reviews) do update set n = n + excluded.n"
+        )
+
+    watched = "scenario, n_reviews, outcome, state, text"
+    return [
+        f"create trigger sample_queued after insert on sample when {_waits('new')} begin {add('new', 1)}; end",
+        f"create trigger sample_queued_otherwise after update of {watched} on sample "
+        f"when ({_waits('old')}) <> ({_waits('new')}) or old.n_reviews <> new.n_reviews or old.scenario <> new.scenario "
+        f"begin {add('old', -1)}; {add('new', 1)}; end",
+    ]
+
+
+def _waits(row: str) -> str:
+    """Return whether a row is one that people are asked to judge, as `REVIEWABLE` says it of the table."""
+    return f"{row}.outcome in ('ok', 'check_failed') and {row}.state = 'active' and {row}.text <> ''"
+
+
 _REVIEW_ANSWERS = (
-    "sample_id, annotator_id, rubric_id, overall, decision, flags, near_duplicate_of, note, "
+    "sample_id, annotator_id, rubric_id, overall, answers, suggested, decision, flags, near_duplicate_of, note, "
     "persona_hidden, seconds_active, started_at, saved_at, is_withdrawn"
 )
 
@@ -73,8 +106,13 @@ DECLARED: tuple[str, ...] = (
     "update persona set sample_count = sample_count + 1 where id = new.persona_id; end",
     *_spending(),
     *_append_only("event"),
-    f"create trigger review_no_update before update of {_REVIEW_ANSWERS} on review begin "
-    "select raise(abort, 'reviews are never changed, only superseded'); end",
-    "create trigger review_no_delete before delete on review begin "
-    "select raise(abort, 'reviews are never deleted'); end",
+    *_queue_sizes(),
+    *_superseded_only("review", _REVIEW_ANSWERS),
+    *_superseded_only(
+        "comparison",
+        "pair_id, annotator_id, left_is, choice, persona_hidden, note, seconds_active, created_at, is_withdrawn",
+    ),
+    *_superseded_only(
+        "adjudication", "sample_id, rubric_id, decision, overall, answers, note, decided_by, created_at, is_withdrawn"
+    ),
 )

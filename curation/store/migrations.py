@@ -4,50 +4,62 @@ import os
 import re
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pysqlite3 import dbapi2
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from curation.errors import DiskError, WorkspaceError, disk_failure
 from curation.models import utc_now
 from curation.settings import BACKUPS_KEPT
 from curation.store.engine import BUSY_TIMEOUT_MS
 
-SCHEMA_VERSION = 2
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SCHEMA_VERSION = 3
 """The number of the newest migration, which also sets it: a kill in between leaves the old or the new state."""
 
 APPLICATION_ID = 0x50_43_55_52  # "PCUR"
-MIGRATIONS = Migrations("curation")
 _COPY_NAME: Final = re.compile(r"before-migration-from-\d+-(\d{8}T\d{6})\.db", re.ASCII)
 
 
-def _run_script(db: Database, name: str) -> None:
+def _run_script(db: "Database", name: str) -> None:
     """Run a script statement by statement, since executescript would commit in between."""
     for statement in files("curation.store").joinpath(name).read_text("utf-8").split(";;\n"):
         if statement.strip():
             db.conn.execute(statement)
 
 
-@MIGRATIONS()
-def m001_first_schema(db: Database) -> None:
+def m001_first_schema(db: "Database") -> None:
     """The tables, full-text tables and triggers of the first version."""
     _run_script(db, "m001_first_schema.sql")
     db.conn.execute("pragma user_version = 1")
 
 
-@MIGRATIONS()
-def m002_synthesis(db: Database) -> None:
-    """Examples, solutions, batches and what is spent; templates, jobs, attempts and samples know more.
+def m002_synthesis(db: "Database") -> None:
+    """Examples, solutions, batches and what is spent; templates, jobs, attempts and samples know more."""
+    _rebuild(db, "m002_synthesis.sql")
+    db.conn.execute("pragma user_version = 2")
 
-    A changed table is made anew and filled from the old one, since SQLite
-    changes no CHECK in place. While the old one is renamed, the references to
-    its name must stay as they are, which is SQLite's older way.
+
+def m003_review(db: "Database") -> None:
+    """Rubrics, assignments, gold, comparisons, judges, what is settled and said; the size of the queue is kept."""
+    _rebuild(db, "m003_review.sql")
+    db.conn.execute("pragma user_version = 3")
+
+
+def _rebuild(db: "Database", name: str) -> None:
+    """Run a script in which changed tables are made anew and filled from the old ones.
+
+    SQLite changes no CHECK in place. While the old table is renamed, the
+    references to its name must stay as they are, which is SQLite's older way.
+
+    Raises:
+        WorkspaceError: A row names one that is not there.
     """
     db.conn.execute("pragma legacy_alter_table = on")
     try:
-        _run_script(db, "m002_synthesis.sql")
+        _run_script(db, name)
     finally:
         db.conn.execute("pragma legacy_alter_table = off")
     if broken := db.conn.execute("pragma foreign_key_check").fetchone():
@@ -55,7 +67,16 @@ def m002_synthesis(db: Database) -> None:
             f"Row {broken[1]} of {broken[0]} names a row of {broken[2]} that is not there; nothing was migrated.",
             "Restore a backup: python -m curation --workspace DIR restore BACKUP.",
         )
-    db.conn.execute("pragma user_version = 2")
+
+
+def apply_migrations(connection: dbapi2.Connection, *, stop_before: str | None = None) -> None:
+    """Run the migrations that a file has not had, or only those before the one of that name."""
+    from sqlite_utils import Database, Migrations  # pandas with it, which a file of today's schema need not wait for
+
+    migrations = Migrations("curation")
+    for migration in (m001_first_schema, m002_synthesis, m003_review):
+        migrations()(migration)
+    migrations.apply(Database(connection), stop_before=stop_before)
 
 
 def schema_version(path: Path) -> int:
@@ -98,7 +119,7 @@ def migrate(path: Path, *, backups: Path, keep: int = BACKUPS_KEPT) -> Path | No
     try:
         backup = _backup_before(connection, backups, version, keep) if version else None
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        MIGRATIONS.apply(Database(connection))
+        apply_migrations(connection)
         return backup
     except (OSError, dbapi2.DatabaseError) as error:
         if known := _in_words(path, error):

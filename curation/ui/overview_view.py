@@ -90,7 +90,7 @@ def _show_waiting(seen: Overview, role: Role) -> None:
     """After the first loop, and for those who have no step in it: what waits that this person may do."""
     groups = "groups of near-duplicates wait for a decision"
     waiting = [
-        ("review", seen.queue.left, "review", "rate_review", "samples wait for your rating"),
+        ("review", seen.queue.pending, "review", "rate_review", "samples wait for your rating"),
         ("decide_duplicates", seen.counts.open_groups, "duplicates", "content_copy", groups),
         ("look", seen.running_jobs, "jobs", "pending_actions", "jobs are at work"),
     ]

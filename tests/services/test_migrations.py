@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from pysqlite3 import dbapi2
-from sqlite_utils import Database
 
 from curation.errors import WorkspaceError
 from curation.settings import Settings
 from curation.store import migrations
 from curation.workspace import open_workspace
 
-REBUILT = ("template", "job", "attempt", "sample", "persona_call")
+REBUILT = ("template", "job", "attempt", "sample", "persona_call", "annotator", "rubric", "review", "review_claim")
 NOW = "2026-11-20T10:00:00.000000+00:00"
 
 
@@ -29,7 +28,7 @@ def made_before(path: Path) -> None:
     """Make a workspace file of the first schema, with rows in every table that is made anew since."""
     with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
         connection.execute("pragma journal_mode = wal")
-        migrations.MIGRATIONS.apply(Database(connection), stop_before="m002_synthesis")
+        migrations.apply_migrations(connection, stop_before="m002_synthesis")
         fill(connection, "annotator", id=1, name="Ada", role="admin", created_at=NOW, is_active=1)
         fill(connection, "template", id=1, scenario="math", variant="plain", version=1, title="M", text="{{ persona }}")
         fill_persona(connection)
@@ -39,6 +38,7 @@ def made_before(path: Path) -> None:
         fill_attempts(connection)
         fill(connection, "persona_call", id=1, job_id=1, item_no=1, outcome="ok", persona_id=1, created_at=NOW)
         fill_samples(connection)
+        fill_reviews(connection)
 
 
 def fill_persona(connection: dbapi2.Connection) -> None:
@@ -100,9 +100,34 @@ def fill_samples(connection: dbapi2.Connection) -> None:
         )
 
 
+def fill_reviews(connection: dbapi2.Connection) -> None:
+    """Two people who differ, and a draft."""
+    fill(connection, "annotator", id=2, name="Persona Curator", role="viewer", created_at=NOW)
+    fill(connection, "annotator", id=3, name="Bo", role="annotator", created_at=NOW, is_active=1)
+    fill(connection, "rubric", id=1, name="overall", version=1, questions='[{"id":"overall"}]', created_at=NOW)
+    said = [(1, 1, 5, "accept", None), (1, 3, 2, None, 3), (1, 3, 2, "reject", None), (2, 3, 4, None, None)]
+    for number, (sample_id, annotator_id, overall, decision, superseded_by) in enumerate(said, start=1):
+        fill(
+            connection,
+            "review",
+            id=number,
+            sample_id=sample_id,
+            annotator_id=annotator_id,
+            rubric_id=1,
+            overall=overall,
+            decision=decision,
+            flags="[]",
+            started_at=NOW,
+            saved_at=NOW,
+            superseded_by=superseded_by,
+        )
+    fill(connection, "review_claim", annotator_id=3, sample_id=2, claimed_at=NOW)
+    connection.execute("update sample set n_reviews = 2, decision = 'mixed' where id = 1")
+
+
 def rows_of(connection: dbapi2.Connection, table: str, columns: list[str] | None = None) -> list[dict[str, Any]]:
     connection.row_factory = dbapi2.Row
-    found = [dict(row) for row in connection.execute(f"select * from {table} order by id")]
+    found = [dict(row) for row in connection.execute(f"select * from {table} order by 1")]
     return [{name: row[name] for name in columns or row} for row in found]
 
 
@@ -133,6 +158,36 @@ def test_what_calls_cost_before_counts_in_the_spend_of_their_day(old_file: Path)
     migrations.migrate(old_file, backups=old_file.parent)
     with closing(dbapi2.connect(str(old_file))) as connection:
         assert connection.execute("select day, job_id, owed_usd from spend").fetchall() == [("2026-11-20", 1, 0.875)]
+
+
+def test_who_is_a_person_and_how_far_ratings_lie_apart_is_known_of_earlier_rows(old_file: Path) -> None:
+    migrations.migrate(old_file, backups=old_file.parent)
+    with closing(dbapi2.connect(str(old_file), isolation_level=None)) as connection:
+        assert connection.execute("select kind from annotator order by id").fetchall() == [
+            ("person",), ("program",), ("person",),
+        ]  # fmt: skip
+        assert connection.execute("select id, rating_spread, is_adjudicated from sample").fetchall() == [
+            (1, 3, 0), (2, None, 0),
+        ]  # fmt: skip
+        with pytest.raises(dbapi2.IntegrityError, match="only superseded"):
+            connection.execute("update review set overall = 1 where id = 1")
+
+
+def test_the_size_of_the_queue_follows_the_samples_after_the_migration(old_file: Path) -> None:
+    migrations.migrate(old_file, backups=old_file.parent)
+    with closing(dbapi2.connect(str(old_file), isolation_level=None)) as connection:
+
+        def sizes() -> list[tuple[str, int, int]]:
+            found = connection.execute("select scenario, n_reviews, n from queue_size where n <> 0 order by 1, 2")
+            return list(found.fetchall())
+
+        assert sizes() == [("math", 0, 1), ("math", 2, 1)]
+        connection.execute("update sample set n_reviews = 1 where id = 2")
+        assert sizes() == [("math", 1, 1), ("math", 2, 1)]
+        connection.execute("update sample set state = 'excluded' where id = 2")
+        assert sizes() == [("math", 2, 1)]
+        connection.execute("update sample set state = 'active', scenario = 'logic' where id = 2")
+        assert sizes() == [("logic", 1, 1), ("math", 2, 1)]
 
 
 def test_search_and_triggers_go_on_after_the_migration(old_file: Path) -> None:

@@ -10,14 +10,14 @@ from curation.review import Emptiness, Queue
 from curation.services import people
 from curation.services.permissions import Actor
 from curation.services.review import save_review, undo_last
+from curation.services.review_policy import ReviewPolicy
 from curation.services.review_queue import (
-    CLAIM_MINUTES,
     last_decisions,
     next_sample,
     queue_counts,
     why_nothing_waits,
 )
-from curation.store import reviews
+from curation.store import review_queue, reviews
 from curation.workspace import Workspace
 from tests.services.judging import add_samples, in_threads, say
 
@@ -108,8 +108,8 @@ def test_a_screen_that_was_left_alone_holds_nothing_back(workspace: Workspace, a
     one, _ = add_samples(workspace, 2)
     assert next_sample(workspace, actor=admin) == one
     with workspace.write() as tx:
-        claim = tx.get_one(ReviewClaim, admin.id)
-        claim.claimed_at = utc_now() - timedelta(minutes=CLAIM_MINUTES + 1)
+        claim = tx.get_one(ReviewClaim, (admin.id, one))
+        claim.claimed_at = utc_now() - timedelta(minutes=ReviewPolicy().lease_minutes + 1)
         tx.add(claim)
     assert next_sample(workspace, actor=annotator) == one
 
@@ -123,11 +123,11 @@ def test_the_counts_add_up(workspace: Workspace, admin: Actor, annotator: Actor)
     say(workspace, four, annotator, overall=4)
     say(workspace, five, admin, decision="accept")
     counts = queue_counts(workspace, annotator)
-    assert (counts.total, counts.decided, counts.skipped, counts.left, counts.drafts) == (7, 2, 1, 4, 1)
-    assert queue_counts(workspace, annotator, scenario="tool").left == 2
+    assert (counts.total, counts.decided, counts.skipped, counts.pending, counts.drafts) == (7, 2, 1, 4, 1)
+    assert queue_counts(workspace, annotator, scenario="tool").pending == 2
     change(workspace, one, state=ItemState.DUPLICATE)
     counts = queue_counts(workspace, annotator)
-    assert (counts.total, counts.decided, counts.left) == (6, 1, 4)
+    assert (counts.total, counts.decided, counts.pending) == (6, 1, 4)
 
 
 def test_an_empty_queue_says_why(workspace: Workspace, annotator: Actor) -> None:
@@ -164,20 +164,24 @@ def test_no_query_of_the_queue_reads_or_sorts_the_whole_table(workspace: Workspa
     with workspace.read() as session:
         asked = _recorded(session)
         for scenario in (None, "math"):
-            wanted = reviews.Wanted(annotator.id, scenario, [one])
-            reviews.next_open(session, wanted, since=utc_now(), but_taken=True)
-            reviews.still_open(session, wanted, one)
-            reviews.next_mine(session, wanted, Queue.SKIPPED)
-            reviews.next_mine(session, wanted, Queue.DRAFTS)
-            reviews.count_reviewable(session, scenario)
-            reviews.count_mine(session, annotator.id, scenario)
+            wanted = review_queue.Wanted(annotator.id, utc_now(), scenario, [one], overlap=2)
+            review_queue.next_pending(session, wanted, but_taken=True)
+            review_queue.next_pending(session, wanted, but_taken=False)
+            review_queue.next_assigned(session, wanted)
+            review_queue.still_pending(session, wanted, one)
+            for queue in set(Queue) - {Queue.PENDING}:
+                review_queue.next_mine(session, wanted, queue)
+            review_queue.count_waiting(session, scenario=scenario, overlap=2)
+            review_queue.count_mine(session, annotator.id, scenario, overlap=2)
+            review_queue.count_assigned(session, annotator.id, scenario)
         reviews.last_decided(session, annotator.id, limit=10)
         reviews.current_review(session, one, annotator.id)
         for statement, values in list(asked):
             rows = session.connection().exec_driver_sql(f"explain query plan {statement}", values)
             plans += [str(row[3]) for row in rows]
     scans = {plan for plan in plans if plan.startswith("SCAN") and "VIRTUAL TABLE" not in plan}
-    assert scans == {"SCAN s USING INDEX sample_queue", "SCAN review_claim"}
+    # The sizes are a row for each scenario and number of reviews.
+    assert scans == {"SCAN sample USING INDEX sample_queue", "SCAN review_claim", "SCAN queue_size"}
     assert not [plan for plan in plans if "TEMP B-TREE" in plan]
 
 

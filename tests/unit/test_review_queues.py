@@ -3,29 +3,42 @@ import pytest
 from curation.review import Emptiness, Queue, QueueCounts, Walk, why_empty
 from curation.review.walk import MAX_REMEMBERED
 
-SOME = QueueCounts(total=10, decided=4, skipped=1, drafts=2)
+NONE = QueueCounts(pending=0, drafts=0, submitted=0, skipped=0, rejected=0)
+SOME = QueueCounts(pending=5, drafts=2, submitted=3, skipped=1, rejected=1)
+JUDGED = QueueCounts(pending=0, drafts=0, submitted=2, skipped=1, rejected=0)
 
 
-def test_what_is_left_is_neither_decided_nor_skipped() -> None:
-    assert SOME.left == 5
+def test_a_draft_is_one_of_those_that_wait() -> None:
+    assert (SOME.total, SOME.decided, [SOME.of(queue) for queue in Queue]) == (10, 4, [5, 2, 3, 1, 1])
 
 
 @pytest.mark.parametrize(
     ("queue", "counts", "is_filtered", "reason"),
     [
-        (Queue.OPEN, QueueCounts(0, 0, 0, 0), True, Emptiness.NO_SAMPLES),
-        (Queue.SKIPPED, QueueCounts(0, 0, 0, 0), False, Emptiness.NO_SAMPLES),
-        (Queue.OPEN, QueueCounts(3, 2, 1, 0), True, Emptiness.ALL_DECIDED),
-        (Queue.OPEN, SOME, True, Emptiness.FILTERED_OUT),
+        (Queue.PENDING, NONE, True, Emptiness.NO_SAMPLES),
+        (Queue.SKIPPED, NONE, False, Emptiness.NO_SAMPLES),
+        (Queue.PENDING, JUDGED, True, Emptiness.ALL_DECIDED),
+        (Queue.PENDING, SOME, True, Emptiness.FILTERED_OUT),
+        (Queue.PENDING, SOME, False, Emptiness.ALL_TAKEN),
         (Queue.DRAFTS, SOME, True, Emptiness.FILTERED_OUT),
-        (Queue.DRAFTS, QueueCounts(3, 0, 0, 0), True, Emptiness.NO_DRAFTS),
-        (Queue.SKIPPED, QueueCounts(3, 3, 0, 0), False, Emptiness.NO_SKIPPED),
+        (Queue.DRAFTS, JUDGED, True, Emptiness.NO_DRAFTS),
+        (Queue.REJECTED, JUDGED, False, Emptiness.NO_REJECTED),
     ],
 )
 def test_an_empty_queue_has_the_reason_that_the_person_can_act_on(
     queue: Queue, counts: QueueCounts, is_filtered: bool, reason: Emptiness
 ) -> None:
     assert why_empty(queue, everything=counts, is_filtered=is_filtered) is reason
+
+
+def test_who_is_asked_only_about_what_was_assigned_is_told_so() -> None:
+    assert why_empty(Queue.PENDING, everything=NONE, is_filtered=True, only_assigned=True) is Emptiness.NONE_ASSIGNED
+    assert why_empty(Queue.PENDING, everything=SOME, is_filtered=True, only_assigned=True) is Emptiness.FILTERED_OUT
+
+
+def test_where_few_people_are_asked_an_empty_queue_means_that_they_were() -> None:
+    assert why_empty(Queue.PENDING, everything=NONE, is_filtered=False, has_overlap=True) is Emptiness.ENOUGH_REVIEWS
+    assert why_empty(Queue.DRAFTS, everything=NONE, is_filtered=False, has_overlap=True) is Emptiness.NO_DRAFTS
 
 
 def test_one_walks_back_and_forth_on_the_way_that_one_came() -> None:
