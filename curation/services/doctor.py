@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import sqlite_utils.utils
-
 from curation.errors import CurationError
 from curation.providers.base import KEY_NAMES, find_key
 from curation.sandbox import sandbox_ready
@@ -93,6 +91,8 @@ def _sqlite() -> tuple[bool, str]:
 
 def _one_sqlite() -> tuple[bool, str]:
     """Tell whether all that open the file use one library: two in a process drop each other's locks."""
+    import sqlite_utils.utils  # pandas with it, which nothing else here needs
+
     used = str(vars(sqlite_utils.utils)["sqlite3"].__name__)
     if not used.startswith("pysqlite3"):
         return False, f"sqlite-utils uses {used} instead of pysqlite3; run: make app"

@@ -50,6 +50,19 @@ def preview_texts(path: Path, *, column: str | None = None, items: int = PREVIEW
     )
 
 
+def refuse_unreadable_texts(path: Path, *, column: str | None = None) -> None:
+    """Read the first text of a file, to see that it can be read at all.
+
+    Raises:
+        NotFoundError: There is no such file.
+        BadInputError: It cannot be read, or has no such column.
+    """
+    _refuse_missing(path)
+    found = read_texts_safely(path, column=column, with_languages=False)
+    with contextlib.closing(cast(Generator[TextRecord | Skipped, None, None], found)):
+        next(found, None)
+
+
 def _refuse_missing(path: Path) -> None:
     if not path.is_file():
         raise NotFoundError(f"There is no file {path}.", "Give the path of a file.")

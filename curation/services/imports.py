@@ -16,7 +16,7 @@ from curation.errors import BadInputError, DiskError, WorkspaceError, disk_failu
 from curation.exports import safe_name
 from curation.models import Job, JobKind, JobState, Source
 from curation.services.import_columns import Reading, choose_reading
-from curation.services.import_previews import preview_texts
+from curation.services.import_previews import refuse_unreadable_texts
 from curation.services.jobs import enqueue
 from curation.services.licences import known_licence
 from curation.services.permissions import Actor, allow
@@ -139,7 +139,7 @@ def start_import(
     """
     _refuse_unknown_words(language, scenario)
     if kind == "texts":
-        preview_texts(path, column=column, items=1)
+        refuse_unreadable_texts(path, column=column)
         reading = Reading("", column)
     else:
         reading = choose_reading(path, kind, column=column, hub=hub)

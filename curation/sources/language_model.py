@@ -60,8 +60,9 @@ class LanguageModel:
         self._row_start = arrays["nextmove_row"].astype(np.intp) * _BYTES
         self._feature = arrays["out_feat"]
         self._half = arrays["ptc"].view(np.uint16)
-        self._single = np.zeros(self._half.shape, np.float32)  # takes no memory until it is filled
-        self._is_single = np.zeros(len(self._half), np.bool_)
+        self._single = np.empty((0, self._half.shape[1]), np.float32)
+        self._n_single = 0
+        self._place = np.full(len(self._half), -1, np.int32)
         self._prior = arrays["pc"]
         self._codes: list[str] = arrays["classes"].tolist()
         firsts = [self._codes.index(code) for code in self._codes]
@@ -70,7 +71,10 @@ class LanguageModel:
     def guess(self, texts: Sequence[str]) -> list[Guess]:
         """Return the likeliest language of each text."""
         read = [_as_read(text) for text in texts]
-        return [self._decide(len(one), found) for one, found in zip(read, self._features(read), strict=True)]
+        features = self._features(read)
+        if features:
+            self._convert(np.concatenate(features))
+        return [self._decide(len(one), found) for one, found in zip(read, features, strict=True)]
 
     def _features(self, texts: Sequence[bytes]) -> list[Array]:
         """Return the features in each text, in order."""
@@ -104,11 +108,20 @@ class LanguageModel:
         return np.asarray(np.log1p(counts) @ weights + self._prior)
 
     def _weights(self, features: Array) -> Array:
-        """Return the weights in single precision; each is converted once, which is most of the work."""
-        if (new := features[~self._is_single[features]]).size:
-            self._single[new] = _SINGLE[self._half[new]]
-            self._is_single[new] = True
-        return self._single[features]
+        """Return the weights in single precision, of features that were converted."""
+        return self._single[self._place[features]]
+
+    def _convert(self, features: Array) -> None:
+        """Convert the weights of features not met before; they lie side by side, so that little memory is touched."""
+        new = np.unique(features[self._place[features] < 0])
+        end = self._n_single + len(new)
+        if end > len(self._single):
+            grown = np.empty((min(2 * end, len(self._half)), self._half.shape[1]), np.float32)
+            grown[: self._n_single] = self._single[: self._n_single]
+            self._single = grown
+        self._single[self._n_single : end] = _SINGLE[self._half[new]]
+        self._place[new] = np.arange(self._n_single, end)
+        self._n_single = end
 
 
 def language_model(keep_in: Path | None = None) -> LanguageModel:

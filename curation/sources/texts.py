@@ -1,6 +1,5 @@
 """Texts out of files, each ready to be kept: tables, plain text, Markdown, web pages and web archives."""
 
-import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from curation.sources.languages import UNDETERMINED, document_languages
 from curation.sources.limited_child import in_limited_child, stream_limited
 from curation.sources.record_limits import RECORD_CPU_S, allow_next_record, stop_clock
 from curation.sources.records import Skipped, SkipReason, skip
+from curation.sources.unasked import leave_out_unasked
 from curation.text import MAX_TEXT_CHARS, clean_text, cut_at_sentences, is_boilerplate, running_text
 
 MIN_DOCUMENT_CHARS: Final = 200
@@ -75,7 +75,12 @@ def read_texts(path: Path, *, column: str | None = None, start_after: int = 0) -
 
 
 def read_texts_safely(
-    path: Path, *, column: str | None = None, start_after: int = 0, keep_model_in: Path | None = None
+    path: Path,
+    *,
+    column: str | None = None,
+    start_after: int = 0,
+    keep_model_in: Path | None = None,
+    with_languages: bool = True,
 ) -> Iterator[TextRecord | Skipped]:
     """Like `read_texts`, in a child with limits on memory and, for each record, on time.
 
@@ -85,6 +90,7 @@ def read_texts_safely(
         start_after: As for `read_texts`.
         keep_model_in: A folder where the model of languages may be kept unpacked, so that the next reading starts
             half a second sooner.
+        with_languages: Whether the languages are wanted; without them the model is not loaded, and each is "und".
 
     Raises:
         NotFoundError: There is no such file.
@@ -97,15 +103,14 @@ def read_texts_safely(
         pass
     args = [str(path), column, start_after]
     messages = cast(Generator[_Message, None, None], stream_limited(f"{__name__}:send_texts", args, cpu_s=_FILE_CPU_S))
-    return _with_languages(_received(path, messages, start_after), keep_model_in)
+    found = _received(path, messages, start_after)
+    return _with_languages(found, keep_model_in) if with_languages else found
 
 
 def send_texts(path: str, column: str | None, start_after: int) -> Iterator[_Message]:
     """Give the texts in a form that passes between processes; called in the limited child."""
     if in_limited_child():
-        # The libraries would load these, and numpy with them, for questions that are not asked: half of their start.
-        for unneeded in ("py3langid", "fsspec"):
-            sys.modules[unneeded] = None  # type: ignore[assignment] # Python's own way to say that it is not there
+        leave_out_unasked()
     allow_next_record()
     try:
         for found in _read(Path(path), column, start_after):

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pysqlite3 import dbapi2
-from sqlite_utils import Database
 from sqlmodel import Session, text
 
 from curation.models import ItemKind
 from curation.store.engine import BUSY_TIMEOUT_MS
-from curation.store.migrations import APPLICATION_ID, MIGRATIONS
+from curation.store.migrations import APPLICATION_ID, apply_migrations
 from curation.text import identity_hash
 
 MAX_NAMED: Final = 5
@@ -113,7 +112,7 @@ def schema_differences(session: Session) -> list[str]:
     """Return what of tables, indexes and triggers is missing, foreign or not as the migrations make it."""
     found = {(row[0], row[1]): row[2] for row in session.execute(text(_SCHEMA))}
     with closing(dbapi2.connect(":memory:", isolation_level=None)) as fresh:
-        MIGRATIONS.apply(Database(fresh))
+        apply_migrations(fresh)
         declared = {(row[0], row[1]): row[2] for row in fresh.execute(_SCHEMA)}
     missing = [f"{kind} {name} is missing" for kind, name in declared.keys() - found.keys()]
     foreign = [f"{kind} {name} is not ours" for kind, name in found.keys() - declared.keys()]

@@ -80,7 +80,8 @@ def _queue_sizes() -> list[str]:
     return [
         f"create trigger sample_queued after insert on sample when {_waits('new')} begin {add('new', 1)}; end",
         f"create trigger sample_queued_otherwise after update of {watched} on sample "
-        f"when ({_waits('old')}) <> ({_waits('new')}) or old.n_reviews <> new.n_reviews or old.scenario <> new.scenario "
+        f"when ({_waits('old')}) <> ({_waits('new')}) or old.n_reviews <> new.n_reviews "
+        "or old.scenario <> new.scenario "
         f"begin {add('old', -1)}; {add('new', 1)}; end",
     ]
 

@@ -367,3 +367,14 @@ def test_what_is_no_url_to_fetch_is_refused_before_anything_is_queued(
     with pytest.raises(BadInputError):
         web_imports.start_url_import(workspace, urls, licence="MIT", actor=admin)
     assert not sources.list_sources(workspace)
+
+
+def test_a_file_is_looked_at_before_its_import_without_asking_for_languages(
+    workspace: Workspace, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("curation.sources.texts.document_languages", lambda texts, **_: asked.append(texts))
+    path = tmp_path / "letter.txt"
+    path.write_text(letter(1), "utf-8")
+    start(workspace, admin, path)
+    assert not asked
