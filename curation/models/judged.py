@@ -39,6 +39,7 @@ class Review(SQLModel, table=True):
             sqlite_where=text("superseded_by is null"),
         ),
         Index("review_by_annotator", "annotator_id", "id"),
+        Index("review_by_rubric", "rubric_id", sqlite_where=text("superseded_by is null")),
         Index("review_mine", "annotator_id", "decision", "id", sqlite_where=text("superseded_by is null")),
         {"sqlite_strict": True},
     )

@@ -381,6 +381,7 @@ from review_before;;
 drop table review_before;;
 CREATE INDEX ix_review_superseded_by ON review (superseded_by);;
 CREATE INDEX review_by_annotator ON review (annotator_id, id);;
+CREATE INDEX review_by_rubric ON review (rubric_id) WHERE superseded_by is null;;
 CREATE UNIQUE INDEX review_current ON review (sample_id, annotator_id) WHERE superseded_by is null;;
 CREATE INDEX review_mine ON review (annotator_id, decision, id) WHERE superseded_by is null;;
 alter table review_claim rename to review_claim_before;;

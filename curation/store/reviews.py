@@ -1,5 +1,6 @@
 """Reviews as rows: what is current, what stands in whose place, which rubric, which near-duplicate."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, text, update
@@ -83,6 +84,13 @@ def last_decided(session: Session, annotator_id: int, *, limit: int) -> list[Any
 def newest_rubric(session: Session, name: str) -> Rubric | None:
     """Return the newest version of a rubric."""
     return session.exec(select(Rubric).where(Rubric.name == name).order_by(col(Rubric.version).desc()).limit(1)).first()
+
+
+def count_answered(session: Session, rubric_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many reviews that count were given under each of some versions."""
+    given = (col(Review.rubric_id).in_(rubric_ids), col(Review.superseded_by).is_(None), ~col(Review.is_withdrawn))
+    found = select(Review.rubric_id, func.count()).where(*given).group_by(col(Review.rubric_id))
+    return {int(rubric_id): int(count) for rubric_id, count in session.exec(found)}
 
 
 def take_back_pair(session: Session, sample_id: int, other_id: int, *, said_by: int) -> None:

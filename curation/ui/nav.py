@@ -28,6 +28,7 @@ class PageEntry:
 ENTRIES: Final[tuple[PageEntry, ...]] = (
     PageEntry("overview", "Overview", "home", "Work", Role.VIEWER),
     PageEntry("review", "Review", "rate_review", "Work", Role.ANNOTATOR),
+    PageEntry("compare", "Compare", "compare_arrows", "Work", Role.ANNOTATOR),
     PageEntry("duplicates", "Duplicates", "content_copy", "Work", Role.ANNOTATOR),
     PageEntry("sources", "Sources", "upload_file", "Data", Role.CURATOR),
     PageEntry("personas", "Personas", "groups", "Data", Role.VIEWER),
@@ -41,6 +42,7 @@ ENTRIES: Final[tuple[PageEntry, ...]] = (
     PageEntry("jobs", "Jobs", "pending_actions", "Make", Role.VIEWER),
     PageEntry("export", "Export", "outbox", "Release", Role.CURATOR),
     PageEntry("releases", "Releases", "inventory_2", "Release", Role.VIEWER),
+    PageEntry("rubrics", "Rubrics", "checklist", "Team", Role.CURATOR),
     PageEntry("people", "People", "badge", "Team", Role.CURATOR),
     PageEntry("providers", "Providers", "hub", "Settings", Role.ADMIN),
     PageEntry("workspace", "Workspace", "database", "Settings", Role.ADMIN),
