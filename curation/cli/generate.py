@@ -18,6 +18,7 @@ from curation.services.generation import GenerationAsk, TemplateName
 from curation.services.job_counts import JobCounts, job_counts
 from curation.services.jobs import get_job
 from curation.services.providers import PROVIDERS
+from curation.services.stopped_by_money import how_to_go_on
 from curation.workspace import Workspace
 
 _AS_THEY_ARE: Final = (
@@ -162,6 +163,8 @@ def _text(job_id: int, counts: JobCounts, result: Mapping[str, Any], *, is_over:
         said["good"] = f"{result['good']:,} of {result['target']:,} wanted"
     if "stopped_by" in result:
         said["stopped by"] = str(result["stopped_by"]).replace("_", " ")
+        if go_on := how_to_go_on(job_id, str(result["stopped_by"])):
+            said["to go on"] = go_on
     said["cost"] = cost
     if counts.seconds is not None:
         said["seconds"] = f"{counts.seconds:,.1f}"

@@ -1,16 +1,20 @@
 """The queue: look at jobs, stop them, take them up again, and the worker that does them."""
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
 
-from curation.cli.common import Commands, answer, facts, one_id, opened, settings, show, table
+from curation.cli.common import Amount, Commands, answer, facts, one_id, opened, settings, show, table
 from curation.cli.running import finish
 from curation.jobs.worker import run_claimed_child, work
 from curation.models import JobState
 from curation.services import jobs as service
+from curation.services.batches import BatchPublic, list_batches, what_comes_next
 from curation.services.estimates import usd
 from curation.services.jobs import JobPublic
+from curation.services.stopped_by_money import how_to_go_on
 from curation.workspace import open_workspace
 
 
@@ -43,6 +47,7 @@ def show_(job_id: int) -> None:
     with opened() as (workspace, _):
         job = service.get_job(workspace, job_id)
         log = service.job_log(workspace, job_id)
+        held = list_batches(workspace, job_id)
     whole = {
         **_in_list(job),
         "started": job.started_at,
@@ -51,10 +56,12 @@ def show_(job_id: int) -> None:
         "params": job.params,
         "result": job.result,
         "error": job.error,
+        "batches": [{**asdict(batch), "next": what_comes_next(batch, job)} for batch in held],
         "log": [{"at": line.at, "text": line.text} for line in log],
     }
     lines = [f"{line.at:%Y-%m-%d %H:%M:%S}  {show(line.text)}" for line in log]
-    answer(whole, "\n".join([_summary(job), "", *lines]).rstrip())
+    told = [_batch_line(batch, job) for batch in held]
+    answer(whole, "\n".join([_summary(job), *told, "", *lines]).rstrip())
 
 
 @jobs.command("cancel")
@@ -71,15 +78,19 @@ def cancel(job_id: int) -> None:
 
 @jobs.command("resume")
 @click.argument("job_id", callback=one_id, metavar="ID")
+@click.option("--budget-usd", type=Amount(min=0, min_open=True), metavar="USD", help="From now on, for the whole job.")
 @click.option("--wait", is_flag=True, help="Do it now, or wait until the worker has done it.")
-def resume(job_id: int, *, wait: bool) -> None:
+def resume(job_id: int, budget_usd: float | None, *, wait: bool) -> None:
     """Take a stopped job up again where it stopped."""
     with opened() as (workspace, actor):
         # A job that was interrupted still stands as queued or running: with --wait it just goes on.
-        if not wait or service.get_job(workspace, job_id).state not in (JobState.QUEUED, JobState.RUNNING):
-            service.resume_job(workspace, job_id, actor=actor)
+        is_going = service.get_job(workspace, job_id).state in (JobState.QUEUED, JobState.RUNNING)
+        if not wait or not is_going or budget_usd is not None:
+            service.resume_job(workspace, job_id, actor=actor, budget_usd=budget_usd)
         job = finish(workspace, job_id) if wait else service.get_job(workspace, job_id)
-    answer({"job_id": job_id, "state": job.state, "result": job.result}, f"Job {job_id} is {job.state}.")
+    go_on = how_to_go_on(job_id, job.stopped_by)
+    said = f"Job {job_id} is {job.state}." + (f" To go on, {go_on}." if go_on else "")
+    answer({"job_id": job_id, "state": job.state, "result": job.result}, said)
 
 
 @click.command("worker")
@@ -125,7 +136,21 @@ def _summary(job: JobPublic) -> str:
     if job.error:
         said["error"] = job.error
     result = {name.replace("_", " "): _plain(value) for name, value in job.result.items() if name != "cost_usd"}
+    if go_on := how_to_go_on(job.id, job.stopped_by):
+        said["to go on"] = go_on
     return facts({**said, **result})
+
+
+def _batch_line(batch: BatchPublic, job: JobPublic) -> str:
+    """Return what the vendor has of a job, and what comes next."""
+    times = [f"{word} {at:%Y-%m-%d %H:%M}" for word, at in _times(batch) if at is not None]
+    name = show(batch.vendor_id or "without a name at the vendor", 60)
+    told = ", ".join([f"Batch {batch.id}: {batch.state}", name, f"{batch.n_done:,} of {batch.n:,} answered", *times])
+    return show(f"{told}. {what_comes_next(batch, job)} {batch.reason}".strip(), 600)
+
+
+def _times(batch: BatchPublic) -> tuple[tuple[str, datetime | None], ...]:
+    return (("handed over", batch.submitted_at), ("last asked", batch.polled_at))
 
 
 def _cost(job: JobPublic) -> str:

@@ -11,11 +11,13 @@ import click
 from curation.errors import CurationError
 from curation.jobs.running import run_here_or_wait
 from curation.models import JobState, utc_now
-from curation.services import jobs
+from curation.services import batches, jobs
 from curation.services.jobs import JobPublic
 from curation.workspace import Workspace
 
 _LOOK_S = 0.3
+PATIENT_LOOK_S = 2.0
+"""How often a command looks at a job that stands in the queue until a certain time: it may be over by other hands."""
 
 
 class JobNotDoneError(CurationError):
@@ -39,12 +41,7 @@ def finish(workspace: Workspace, job_id: int) -> JobPublic:
     except KeyboardInterrupt as interrupt:
         job = jobs.get_job(workspace, job_id)
         if job.is_active:
-            go_on = f"To go on: jobs resume {job_id} --wait; a worker goes on by itself."
-            raise JobNotDoneError(
-                "interrupted",
-                f"Interrupted; job {job_id} is kept and loses nothing that it has done.",
-                f"{go_on} To give it up: jobs cancel {job_id}.",
-            ) from interrupt
+            raise _interrupted(workspace, job) from interrupt
         click.echo("Interrupted after the job; the new texts are read for search by the next one.", err=True)
     if job.state == JobState.CANCELLED:
         raise JobNotDoneError(
@@ -56,15 +53,49 @@ def finish(workspace: Workspace, job_id: int) -> JobPublic:
     return job
 
 
+def pause(seconds: float) -> None:
+    """Wait; a name of its own, so that a test can act meanwhile."""
+    time.sleep(seconds)
+
+
+def _interrupted(workspace: Workspace, job: JobPublic) -> JobNotDoneError:
+    """Return what to say of a job that is left as it is."""
+    n_calls = sum(batch.n for batch in batches.list_batches(workspace, job.id) if batch.is_open)
+    kept = f"Interrupted; job {job.id} is kept and loses nothing that it has done."
+    if n_calls:
+        kept += f" The vendor goes on with {n_calls:,} calls and bills them, whether or not anybody waits."
+    return JobNotDoneError(
+        "interrupted",
+        kept,
+        f"To go on: jobs resume {job.id} --wait; a worker goes on by itself. To give it up: jobs cancel {job.id}.",
+    )
+
+
 def _to_its_end(workspace: Workspace, job_id: int) -> JobPublic:
+    said = ""
     while True:
         run_here_or_wait(workspace, job_id, on_progress=lambda _done, _total: None, on_leaving=_say_what_it_waits_for)
         job = jobs.get_job(workspace, job_id)
         if not job.is_active:
             return job
-        # Where a provider asks for patience, the job stands in the queue again until a certain time.
-        due = job.not_before or utc_now()
-        time.sleep(max((due - utc_now()).total_seconds(), _LOOK_S))
+        if _left_s(job) > 0 and job.error != said:
+            said = job.error
+            click.echo(f"Job {job_id} waits: {said} Ctrl-C leaves it so.", err=True)
+        _wait_until_due(workspace, job)
+
+
+def _wait_until_due(workspace: Workspace, job: JobPublic) -> None:
+    """Wait for a job that stands in the queue until a certain time, or until others have done something about it."""
+    while job.state == JobState.QUEUED:
+        left_s = _left_s(job)
+        pause(min(max(left_s, _LOOK_S), PATIENT_LOOK_S))
+        if left_s <= PATIENT_LOOK_S:
+            return
+        job = jobs.get_job(workspace, job.id)
+
+
+def _left_s(job: JobPublic) -> float:
+    return 0.0 if job.not_before is None else (job.not_before - utc_now()).total_seconds()
 
 
 def _say_what_it_waits_for() -> None:

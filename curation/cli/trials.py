@@ -152,6 +152,7 @@ def _in_json(shown: TrialView) -> dict[str, Any]:
         "arms": [asdict(arm) for arm in shown.arms],
         "rows": [{**asdict(row), "persona": shown.personas.get(row.persona_id, "")} for row in shown.rows],
         "summaries": [asdict(summary) for summary in shown.summaries],
+        "votes": None if shown.tally is None else asdict(shown.tally),
         "compared": None if shown.compared is None else shown.compared.sentence,
     }
 

@@ -17,6 +17,7 @@ from curation.services.permissions import Actor, allow
 from curation.services.persona_plans import MAX_ANSWERS, DeriveAsk, DerivePlan
 from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
+from curation.services.unpriced import check_price_under_caps
 from curation.synthesis import TEXT_TO_PERSONA, derive_prompt
 from curation.workspace import Workspace
 
@@ -47,6 +48,7 @@ def start_deriving(workspace: Workspace, ask: DeriveAsk, *, actor: Actor, client
         allow(tx, actor, "generate")
         rows = _meant(tx, ask)
         _preview(tx, ask, rows).estimate.check_budget(ask.budget_usd)
+        check_price_under_caps(tx, ask.provider, ask.model_name)
         plan = DerivePlan(
             provider=ask.provider,
             model=ask.model_name,

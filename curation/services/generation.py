@@ -29,6 +29,7 @@ from curation.services.jobs import enqueue
 from curation.services.permissions import Actor, allow
 from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
+from curation.services.unpriced import check_price_under_caps
 from curation.store.personas import personas_by_id
 from curation.store.yields import Yield, expected_tries, past_yield
 from curation.synthesis import HUB_SCENARIOS
@@ -124,7 +125,8 @@ def start_generation(workspace: Workspace, ask: GenerationAsk, *, actor: Actor, 
 
     Raises:
         BadInputError: There is no such template, model or example, or nobody is meant.
-        BudgetError: A budget is set and the price is unknown, or a plan without a target is estimated above it.
+        BudgetError: A budget is set and the price is unknown, or a plan without a target is estimated above it; or
+            a cap is set and the price is unknown.
     """
     ask = ask if ask.seed is not None else ask.model_copy(update={"seed": secrets.randbelow(MAX_SEED)})
     with workspace.read() as session:
@@ -157,7 +159,12 @@ def newest_template(session: Session, scenario: str, variant: str, version: int 
 def enqueue_plan(
     tx: Session, plan: GenerationPlan, actor: Actor, *, budget_usd: float | None, client_token: str | None
 ) -> int:
-    """Put the job of a plan into the queue; return its id."""
+    """Put the job of a plan into the queue; return its id.
+
+    Raises:
+        BudgetError: A cap is set, and the price of the model is unknown.
+    """
+    check_price_under_caps(tx, plan.provider, plan.model)
     job = enqueue(
         tx,
         kind=JobKind.GENERATE,

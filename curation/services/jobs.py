@@ -26,7 +26,9 @@ from curation.models import (
     utc_now,
 )
 from curation.models.columns import JsonText
+from curation.services.estimates import usd
 from curation.services.permissions import Actor, allow
+from curation.services.stopped_by_money import STOPPED_BY_MONEY, find_money
 from curation.store.batches import has_open_batches
 from curation.store.events import add_event
 from curation.store.jobs import add_log, has_active_jobs
@@ -35,7 +37,8 @@ from curation.workspace import Workspace
 SMALL_JOB_ITEMS = 50
 """Jobs up to this size go before bulk work."""
 
-_LONG_LISTS = ("$.persona_ids", "$.template_ids", "$.parent_ids", "$.document_ids", "$.sample_ids", "$.urls")
+_LONG_LISTS = (*(f"$.{noun}_ids" for noun in ("persona", "template", "parent", "document", "sample", "pair")), "$.urls")
+_STOPPED = (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED)
 _CPU = {
     JobKind.IMPORT_PERSONAS,
     JobKind.IMPORT_SAMPLES,
@@ -73,6 +76,16 @@ class JobPublic:
     def is_active(self) -> bool:
         """Whether the job may still change."""
         return self.state not in ENDED_STATES
+
+    @property
+    def stopped_by(self) -> str:
+        """Which limit ended the job before all was made; empty where none did."""
+        return str(self.result.get("stopped_by", ""))
+
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether it stopped, and could go on; one that a limit of money ended needs more of it first."""
+        return _can_be_resumed(self.state, self.stopped_by)
 
     @property
     def items_per_s(self) -> float | None:
@@ -195,25 +208,46 @@ def cancel_job(workspace: Workspace, job_id: int, *, actor: Actor) -> None:
         add_event(tx, actor_id=actor.id, action="job.cancelled", entity="job", entity_id=job_id)
 
 
-def resume_job(workspace: Workspace, job_id: int, *, actor: Actor) -> None:
+def resume_job(workspace: Workspace, job_id: int, *, actor: Actor, budget_usd: float | None = None) -> None:
     """Put a stopped job back into the queue; what it has done stays done.
+
+    One that used up its budget needs a higher one; one that the workspace's cap ended, a higher cap.
 
     Raises:
         ConflictError: The job still runs, or ended with everything done.
+        BudgetError: There is no more money for it than before.
     """
     with workspace.write() as tx:
         allow(tx, actor, "steer_job")
         job = _get(tx, job_id)
-        if job.state not in (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED):
+        if not _can_be_resumed(JobState(job.state), str(job.result.get("stopped_by", ""))):
             raise ConflictError(f"Job {job_id} is {job.state}.", "Only a stopped job can be resumed.")
-        job.state = JobState.QUEUED
-        job.cancel_requested = False
-        job.not_before = None
-        job.finished_at = None
-        job.error = ""
+        if budget_usd is not None:
+            allow(tx, actor, "generate")
+        before = {"budget_usd": job.budget_usd}
+        find_money(tx, job, budget_usd)
+        _queue_again(job)
         tx.add(job)
-        add_log(tx, job_id, f"Resumed by {actor.name}.")
-        add_event(tx, actor_id=actor.id, action="job.resumed", entity="job", entity_id=job_id)
+        more = "" if budget_usd is None else f" with a budget of {usd(budget_usd)}"
+        add_log(tx, job_id, f"Resumed by {actor.name}{more}.")
+        after = {"budget_usd": job.budget_usd}
+        told = {"before": before, "after": after} if before != after else {"before": None, "after": None}
+        add_event(tx, actor_id=actor.id, action="job.resumed", entity="job", entity_id=job_id, **told)
+
+
+def _can_be_resumed(state: JobState, stopped_by: str) -> bool:
+    return state in _STOPPED or (state == JobState.DONE and stopped_by in STOPPED_BY_MONEY)
+
+
+def _queue_again(job: Job) -> None:
+    job.state = JobState.QUEUED
+    job.cancel_requested = False
+    job.not_before = None
+    job.finished_at = None
+    job.error = ""
+    job.result = {name: value for name, value in job.result.items() if name != "stopped_by"}
+    if job.params.get("target"):  # its end set the total to the tries that were made
+        job.total = len(job.params["persona_ids"])
 
 
 def _get(session: Session, job_id: int) -> Job:

@@ -31,6 +31,7 @@ from curation.services.persona_plans import (
 )
 from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
+from curation.services.unpriced import check_price_under_caps
 from curation.services.whom_to_ask import choose_people, choose_texts, choose_undescribed
 from curation.store.persona_calls import (
     documents_with_source,
@@ -259,6 +260,7 @@ def _enqueue(
     total: int,
     client_token: str | None,
 ) -> int:
+    check_price_under_caps(tx, plan.provider, plan.model)
     params, budget = plan.model_dump(mode="json"), ask.budget_usd
     job = enqueue(tx, kind=kind, params=params, total=total, actor=actor, client_token=client_token, budget_usd=budget)
     return job.id or 0

@@ -19,6 +19,7 @@ from curation.services.permissions import Actor, allow
 from curation.services.prices import price_name, price_of
 from curation.services.providers import provider_config
 from curation.services.solve_plan import MAX_SAMPLES, SOLVED_SCENARIO, SolveAsk, SolvePlan, SolverRun
+from curation.services.unpriced import check_price_under_caps
 from curation.services.verdicts import SOLVED
 from curation.store.attempts import attempt_totals
 from curation.store.samples import samples_by_id
@@ -110,13 +111,15 @@ def start_solving(workspace: Workspace, ask: SolveAsk, *, actor: Actor, client_t
 
     Raises:
         BadInputError: No problem is meant, or a run is to write a program and programs cannot be run here.
-        BudgetError: A budget is set and a price is unknown, or the estimate is above it.
+        BudgetError: A budget or a cap is set and a price is unknown, or the estimate is above the budget.
     """
     with workspace.read() as session:
         allow(session, actor, "generate")
     _preview(workspace, ask).estimate.check_budget(ask.budget_usd)
     with workspace.write() as tx:
         allow(tx, actor, "generate")
+        for run in ask.runs:
+            check_price_under_caps(tx, run.provider, run.model_name)
         chosen = _choose(tx, ask)
         plan = SolvePlan(
             sample_ids=chosen.ids,

@@ -1,21 +1,20 @@
 """A trial as it is read: persona by persona, the text of each arm beside the others, blind or not."""
 
-import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from curation.errors import NotFoundError
-from curation.models import ENDED_STATES, Annotator, Event, Job, JobKind, JobState, Sample, Template
+from curation.models import ENDED_STATES, Annotator, Event, Job, JobState, Sample, Template
 from curation.services.generation_plan import GenerationPlan
 from curation.services.permissions import Actor, allow
 from curation.services.samples import shown_text
-from curation.services.trial_ask import MAX_ARMS, MAX_ROWS, Who, job_token
+from curation.services.trial_ask import MAX_ARMS, Who, job_token
 from curation.services.trial_summary import ArmSummary, Compared, compare, summarise
+from curation.services.trial_votes import VOTED, Tally, places_of, row_order, tally, votes_of
 from curation.store.events import add_event
 from curation.store.personas import personas_by_id
 from curation.workspace import Workspace
@@ -75,19 +74,6 @@ class TrialRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialBrief:
-    """A trial in a list."""
-
-    token: str
-    names: Sequence[str]
-    n: int
-    is_blind: bool
-    owner: str
-    created_at: datetime
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TrialView:
     """A trial in full.
 
@@ -99,6 +85,8 @@ class TrialView:
         labels: Under which any of the texts stand, such as that of the demo generator.
         summaries: How each arm came out; none while it is hidden.
         compared: What the summaries say of the arms together; None while it is hidden.
+        my_votes: By row at which place the text stands that the reader found the best; None where none was.
+        tally: What all votes say; None while it is hidden.
     """
 
     token: str
@@ -111,6 +99,8 @@ class TrialView:
     labels: Sequence[str]
     summaries: Sequence[ArmSummary]
     compared: Compared | None
+    my_votes: Mapping[int, int | None]
+    tally: Tally | None
 
     @property
     def is_active(self) -> bool:
@@ -139,9 +129,12 @@ def trial(workspace: Workspace, token: str, *, actor: Actor) -> TrialView:
         people = personas_by_id(session, sorted({*base}))
         templates = _templates(session, [arm.plan for arm in made])
         readers = _revealed(session, made[0].job.id or 0)
+        votes = votes_of(session, made[0].job.id or 0)
     is_blind = any(arm.plan.trial is not None and arm.plan.trial.is_blind for arm in made)
     is_hidden = is_blind and actor.id not in readers
     names = [_name(arm) for arm in made]
+    mine = [vote for vote in votes if vote.actor_id == actor.id]
+    orders = {vote.row: row_order(made[0].plan.seed, vote.row, len(made), is_blind=is_blind) for vote in mine}
     summaries = [] if is_hidden else [summarise(workspace, *pair) for pair in zip(names, _rows(made), strict=True)]
     return TrialView(
         token=token,
@@ -154,6 +147,8 @@ def trial(workspace: Workspace, token: str, *, actor: Actor) -> TrialView:
         labels=sorted({sample.label for arm in made for sample in arm.samples.values() if sample.label}),
         summaries=summaries,
         compared=compare(summaries) if summaries else None,
+        my_votes=places_of(mine, orders),
+        tally=None if is_hidden else tally(votes, len(made)),
     )
 
 
@@ -171,30 +166,23 @@ def reveal_trial(workspace: Workspace, token: str, *, actor: Actor) -> None:
         add_event(tx, actor_id=actor.id, action=REVEALED, entity="job", entity_id=first, after={"trial": token})
 
 
-def list_trials(workspace: Workspace, *, limit: int = 20) -> list[TrialBrief]:
-    """Return the newest trials first."""
-    token = func.json_extract(Job.params, "$.trial.token")
-    # Trials are small: the plans of large jobs, which are long, are not looked into.
-    wanted = select(Job, Annotator.name).join(Annotator, col(Annotator.id) == Job.owner)
-    wanted = wanted.where(col(Job.kind) == JobKind.GENERATE, col(Job.total) <= MAX_ROWS, token.is_not(None))
-    found: dict[str, list[tuple[Job, str]]] = {}
-    with workspace.read() as session:
-        for job, owner in session.exec(wanted.order_by(col(Job.id).desc()).limit(limit * MAX_ARMS)):
-            found.setdefault(job.params["trial"]["token"], []).insert(0, (job, owner))
-    return [_brief(name, jobs) for name, jobs in list(found.items())[:limit]]
+def vote(workspace: Workspace, token: str, row: int, place: int | None, *, actor: Actor) -> None:
+    """Note which text of a row a reader finds the best, by its place there; None where none of them is.
 
-
-def _brief(token: str, jobs: Sequence[tuple[Job, str]]) -> TrialBrief:
-    first, owner = jobs[0]
-    return TrialBrief(
-        token=token,
-        names=[job.params["trial"]["name"] for job, _ in jobs],
-        n=first.total,
-        is_blind=bool(first.params["trial"]["is_blind"]),
-        owner=owner,
-        created_at=first.created_at,
-        is_active=any(job.state not in ENDED_STATES for job, _ in jobs),
-    )
+    Raises:
+        NotFoundError: There is no such trial, row or text.
+    """
+    with workspace.write() as tx:
+        allow(tx, actor, "review")
+        jobs = _jobs(tx, token)
+        first, plan = jobs[0].id or 0, GenerationPlan.model_validate(jobs[0].params)
+        is_blind = plan.trial is not None and plan.trial.is_blind
+        order = row_order(plan.seed, row, len(jobs), is_blind=is_blind)
+        if not 0 <= row < len(plan.persona_ids) or (place is not None and not 0 <= place < len(order)):
+            raise NotFoundError("There is no such text in this trial.", "Open the trial anew.")
+        said = {"trial": token, "row": row, "arm": None if place is None else order[place]}
+        said["is_blind"] = is_blind and actor.id not in _revealed(tx, first)
+        add_event(tx, actor_id=actor.id, action=VOTED, entity="job", entity_id=first, after=said)
 
 
 def _jobs(session: Session, token: str) -> Sequence[Job]:
@@ -251,9 +239,7 @@ def _arm(number: int, made: _Made, templates: Mapping[int, str], base: tuple[int
 
 
 def _row(number: int, made: Sequence[_Made], base: tuple[int, ...], *, is_blind: bool, is_hidden: bool) -> TrialRow:
-    order = list(range(len(made)))
-    if is_blind:  # each row in its own order, which is the same at every look
-        random.Random(f"trial:{made[0].plan.seed}:{number}").shuffle(order)  # noqa: S311 - an order, no secret
+    order = row_order(made[0].plan.seed, number, len(made), is_blind=is_blind)
     cells = [
         _cell(arm, made[arm], number, letter=LETTERS[place] if is_blind else "", is_hidden=is_hidden)
         for place, arm in enumerate(order)

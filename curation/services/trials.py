@@ -19,7 +19,8 @@ from curation.services.generation import ShownPrompt, enqueue_plan, newest_templ
 from curation.services.generation_plan import GenerationAsk, GenerationPlan
 from curation.services.permissions import Actor, allow
 from curation.services.trial_ask import MAX_ARMS, MAX_ROWS, MIN_ARMS, ArmAsk, TrialAsk, Who, job_token
-from curation.services.trial_reading import TrialBrief, TrialView, list_trials, reveal_trial, trial
+from curation.services.trial_list import TrialBrief, list_trials
+from curation.services.trial_reading import TrialView, reveal_trial, trial, vote
 from curation.workspace import Workspace
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "reveal_trial",
     "start_trial",
     "trial",
+    "vote",
 ]
 
 _TOKEN_CHARS: Final = 12

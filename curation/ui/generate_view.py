@@ -67,6 +67,7 @@ def _check_and_start(page: OpenPage, ask: GenerationAsk | str) -> None:
     n = ask.target or shown.n
     what = f"{n:,} good samples" if ask.target else f"{n:,} {'sample' if n == 1 else 'samples'}"
     start_button(f"Make {what}", ask, start)
+    link_to("trial", "Not sure yet? Try out two to four prompts, models or modes side by side", icon="compare")
     show_prompts(_shown_calls(shown))
 
 

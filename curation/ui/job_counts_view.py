@@ -38,8 +38,6 @@ def _notes(job: JobPublic, counts: JobCounts) -> list[str]:
         notes.append(f"The cost of {counts.cost_unknown:,} calls is not known and not in the sum.")
     if job.budget_usd is not None:
         notes.append(f"The budget is {usd(job.budget_usd)}.")
-    if job.result.get("stopped_by") == "budget":
-        notes.append("It is used up, so the rest was not sent.")
     return notes
 
 

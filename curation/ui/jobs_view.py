@@ -6,13 +6,15 @@ from typing import Any, Final
 import streamlit as st
 
 from curation.errors import CurationError
-from curation.models import JobKind, JobState
+from curation.models import JobKind
 from curation.services import generate_again, job_counts, jobs
 from curation.services.attributes import RULES
 from curation.services.estimates import usd
 from curation.services.jobs import JobPublic
 from curation.services.permissions import may
 from curation.services.persona_counts import PERSONA_JOBS, persona_counts
+from curation.ui.job_acts import show_acts
+from curation.ui.job_batches_view import show_batches
 from curation.ui.job_counts_view import cost_text, show_counts
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
@@ -41,12 +43,12 @@ _KINDS: Final[Mapping[JobKind, str]] = {
     JobKind.SOLVE: "Problems solved again",
 }
 _STOPPED_BY: Final[Mapping[str, str]] = {
+    "budget": "It stopped since its budget was used up.",
     "target": "It stopped by itself: there were enough good ones.",
     "max_tries": "It stopped since its tries were used up.",
     "total_cap": "It stopped since the workspace's cap was used up.",
     "no_price": "It stopped since a cap is set and the model has no price.",
 }
-_RESUMABLE: Final = (JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.PAUSED)
 
 
 def show_worker(page: OpenPage, *, is_needed: bool) -> None:
@@ -131,11 +133,12 @@ def _live_part(page: OpenPage, job_id: int, was_active: bool) -> None:
     if job.total:
         st.progress(min(job.done / job.total, 1.0))
     _show_numbers(page, job)
-    _show_acts(page, job)
+    show_acts(page, job)
+    show_batches(page, job)
     with st.expander("Log"):
         lines = jobs.job_log(page.workspace, job_id)
         st.text("\n".join(f"{line.at:%H:%M:%S}  {cell_text(line.text, 600)}" for line in lines) or "Nothing yet.")
-    if was_active and not job.is_active:
+    if was_active != job.is_active:  # a job that goes on again is drawn live again
         st.rerun()
 
 
@@ -149,8 +152,6 @@ def _show_numbers(page: OpenPage, job: JobPublic) -> None:
     if job.kind == JobKind.GENERATE:
         counts = job_counts.job_counts(page.workspace, job.id)
         metric_row(_numbers(job) | _good(page, job) | {"Cost": cost_text(job, counts)})
-        if told := _STOPPED_BY.get(job.result.get("stopped_by", "")):
-            st.caption(told)
         show_counts(job, counts, noun="asked for")
         if job.done:
             link_to("samples", "The samples of this job", icon="article", query={"job": job.id})
@@ -163,6 +164,8 @@ def _show_numbers(page: OpenPage, job: JobPublic) -> None:
         show_solved(page, job)
     else:
         metric_row(_numbers(job))
+    if told := _STOPPED_BY.get(job.stopped_by):
+        st.caption(told)
 
 
 def _good(page: OpenPage, job: JobPublic) -> dict[str, str | int]:
@@ -180,40 +183,6 @@ def _numbers(job: JobPublic) -> dict[str, str | int]:
     elif job.started_at and job.finished_at:
         numbers["Took"] = duration((job.finished_at - job.started_at).total_seconds())
     return numbers
-
-
-def _show_acts(page: OpenPage, job: JobPublic) -> None:
-    if not may(page.actor.role, "steer_job"):
-        return
-    with st.container(horizontal=True):
-        if job.is_active:
-            st.button(
-                "Stopping …" if job.cancel_requested else "Cancel",
-                icon=":material/stop_circle:",
-                disabled=job.cancel_requested,
-                key=f"cancel_{job.id}",
-                on_click=_act,
-                args=(page, job.id, "cancel"),
-            )
-        if job.state in _RESUMABLE:
-            st.button(
-                "Resume",
-                icon=":material/play_circle:",
-                type="primary",
-                key=f"resume_{job.id}",
-                on_click=_act,
-                args=(page, job.id, "resume"),
-            )
-    if problem := st.session_state.pop("job_problem", None):
-        st.error(plain_line(problem, 600))
-
-
-def _act(page: OpenPage, job_id: int, verb: str) -> None:
-    act = jobs.cancel_job if verb == "cancel" else jobs.resume_job
-    try:
-        act(page.workspace, job_id, actor=page.actor)
-    except CurationError as error:
-        st.session_state["job_problem"] = str(error)
 
 
 def _show_unknown(page: OpenPage, job: JobPublic) -> None:

@@ -56,8 +56,8 @@ def show_one(page: OpenPage, name: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         form = edit_questions(desk)
-        _show_acts(desk, form)
     with right:
+        _show_acts(desk, form)
         _show_preview(form)
         _show_history(desk)
 
@@ -65,7 +65,7 @@ def show_one(page: OpenPage, name: str) -> None:
 def rubric_title(name: str) -> str:
     """Return what a rubric is for, as people read it."""
     if name == RUBRIC_OF_ALL:
-        return "all other scenarios"
+        return "All other scenarios"
     return SCENARIOS[name].title if name in SCENARIOS else name
 
 

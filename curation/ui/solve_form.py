@@ -8,8 +8,9 @@ import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import SampleFilter, SolverStyle
-from curation.services import providers, solving
+from curation.services import provider_findings, providers, solving
 from curation.services.permissions import may
+from curation.services.provider_findings import suggested_models
 from curation.services.solve_plan import MAX_RUNS, MIN_RUNS, SolveAsk, SolverRun
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
@@ -52,12 +53,7 @@ def _choose_runs(page: OpenPage) -> Sequence[SolverRun] | str:
     """Let a reader choose who solves, run by run; a text says what is wrong with the choice."""
     why_none = solving.why_no_programs()
     styles = [SolverStyle.ASSISTANT] if why_none else list(SolverStyle)
-    options = [
-        str(SolverRun(provider=setup.name, model=model, style=style))
-        for setup in providers.list_providers(page.workspace)
-        for model in setup.models or (("",) if setup.name == "demo" else ())
-        for style in styles
-    ]
+    options = _options(page, styles)
     n = st.segmented_control(
         "Runs of each problem", range(MIN_RUNS, MAX_RUNS + 1), default=_N_FIRST, required=True, key="solve_n"
     )
@@ -69,7 +65,7 @@ def _choose_runs(page: OpenPage) -> Sequence[SolverRun] | str:
             format_func=_name_of,
             key=f"solve_run_{number}",
             accept_new_options=True,
-            help="Another model: type PROVIDER:MODEL:STYLE." if number == 0 else None,
+            help="One of these, or type another as PROVIDER:MODEL:STYLE." if number == 0 else None,
         )
         for number, column in enumerate(st.columns(n or _N_FIRST))
     ]
@@ -79,6 +75,17 @@ def _choose_runs(page: OpenPage) -> Sequence[SolverRun] | str:
         return [SolverRun.parse(written or "") for written in chosen]
     except ValueError as error:
         return str(error)
+
+
+def _options(page: OpenPage, styles: Sequence[SolverStyle]) -> list[str]:
+    """Return the runs that are offered: by each model that is known here or at its provider, in each style."""
+    findings = provider_findings.list_findings(page.workspace)
+    return [
+        str(SolverRun(provider=setup.name, model=model, style=style))
+        for setup in providers.list_providers(page.workspace)
+        for model in (("",) if setup.name == "demo" else suggested_models(setup, findings[setup.name]))
+        for style in styles
+    ]
 
 
 def _name_of(written: str) -> str:

@@ -14,6 +14,7 @@ from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import cell_text, plain_line, show_text
 from curation.ui.trial_form import TRIAL
+from curation.ui.trial_votes import show_tally, show_vote
 from curation.ui.widgets import label_badge, show_error, state_badge, state_name
 
 KEYS: Final = KeyMap(
@@ -58,7 +59,7 @@ def _live(page: OpenPage, token: str, was_active: bool) -> None:
         st.rerun()
     _show_acts(page, shown)
     _show_arms(shown)
-    _show_row(shown)
+    _show_row(page, shown)
     _show_summaries(shown)
     mount_keys(KEYS)
 
@@ -105,7 +106,7 @@ def _told(arm: TrialArm) -> str:
     return f"{maker}, {_MODES[arm.mode]}, {_WHO[arm.who]}; {state_name(arm.state)}, {arm.made:,} made"
 
 
-def _show_row(shown: TrialView) -> None:
+def _show_row(page: OpenPage, shown: TrialView) -> None:
     """Draw the persona, the texts beside each other, and the way to the other personas."""
     key = f"{_ROW}_{shown.token}"
     number = min(st.session_state.get(key, 0), len(shown.rows) - 1)
@@ -123,6 +124,7 @@ def _show_row(shown: TrialView) -> None:
     for place, (column, cell) in enumerate(zip(st.columns(len(row.cells)), row.cells, strict=True)):
         with column, st.container(border=True):
             _show_cell(shown, row, cell, place)
+    show_vote(page, shown, row)
 
 
 def _move(action: str, label: str, key: str, to: int, n: int, *, icon: str) -> None:
@@ -181,6 +183,7 @@ def _show_summaries(shown: TrialView) -> None:
             "Alike": st.column_config.TextColumn(help="Texts with a near-duplicate in the same arm, of those read"),
         },
     )
+    show_tally(shown)
 
 
 def _summary_row(summary: ArmSummary) -> dict[str, str]:

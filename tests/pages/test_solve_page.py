@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from curation.models import Job, JobKind, Sample
 from curation.services import people
 from curation.services.permissions import Actor
+from curation.services.provider_findings import keep_models
+from curation.services.providers import save_provider
 from curation.workspace import Workspace
 from tests.services.scripted import ScriptedProvider, run_job
 from tests.services.solve_runs import ASSISTANT, OTHER, PROGRAM, add_problems, by_text, says, solve
@@ -75,6 +77,23 @@ def test_a_curator_has_a_problem_solved_from_its_page(page: Open, workspace: Wor
         (job,) = session.exec(select(Job).where(Job.kind == JobKind.SOLVE)).all()
     assert (job.params["sample_ids"], job.total) == ([sample_id], 3)
     assert [run["style"] for run in job.params["runs"]] == ["assistant", "program", "assistant"]
+
+
+def test_models_that_an_admin_suggests_and_those_that_the_provider_lists_are_offered(
+    page: Open, workspace: Workspace, admin: Actor
+) -> None:
+    (sample_id,) = add_problems(workspace, (PROBLEM, None))
+    base_url = "http://127.0.0.1:9/v1"
+    save_provider(workspace, "openai", base_url=base_url, models=["mine"], actor=admin)
+    with workspace.write() as tx:
+        keep_models(tx, "openai", base_url, ["listed", "mine"])
+    app = page("sample", actor_id=admin.id, query={"sample": str(sample_id)})
+    app.session_state["solve_box"] = True
+    options = app.run().selectbox(key="solve_run_1").options
+    assert [name for name in options if "openai" in name] == [
+        "mine in words (openai)", "mine by a program (openai)",
+        "listed in words (openai)", "listed by a program (openai)",
+    ]  # fmt: skip
 
 
 def test_a_run_by_a_model_of_ones_own_is_typed(page: Open, workspace: Workspace, admin: Actor) -> None:

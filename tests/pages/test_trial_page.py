@@ -1,13 +1,18 @@
 """The page where something is tried side by side: the form, a trial, and what a blind one does not say."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from curation.jobs.running import run_here_or_wait
+from curation.models import Annotator, Role
+from curation.services import people
 from curation.services.permissions import Actor
-from curation.services.trials import TrialAsk, list_trials, start_trial, trial
+from curation.services.trial_reading import TrialCell
+from curation.services.trials import TrialAsk, list_trials, reveal_trial, start_trial, trial
 from curation.workspace import Workspace
 from tests.services.scripted import add_personas
 
@@ -24,6 +29,15 @@ def made_trial(workspace: Workspace, actor: Actor, *, is_blind: bool) -> str:
     for arm in trial(workspace, token, actor=actor).arms:
         run_here_or_wait(workspace, arm.job_id, on_progress=lambda _done, _total: None)
     return token
+
+
+def revealed_rows(workspace: Workspace, token: str) -> list[Sequence[TrialCell]]:
+    """Return the cells of each row as somebody sees them who was told which is which."""
+    other = people.join(workspace, "Cleo")
+    with workspace.write() as tx:
+        tx.get_one(Annotator, other.id).role = Role.CURATOR
+    reveal_trial(workspace, token, actor=other)
+    return [row.cells for row in trial(workspace, token, actor=other).rows]
 
 
 def said(shown: AppTest) -> str:
@@ -85,3 +99,37 @@ def test_a_trial_that_is_not_there_is_said_to_be_so(page: OpenPage, workspace: W
     shown = page("trial", actor_id=admin.id, query={"trial": "nothing"})
     assert not shown.exception
     assert "No such trial" in said(shown)
+
+
+def vote_of(shown: AppTest, row: int) -> Any:  # noqa: ANN401 - Streamlit's element
+    return next(group for group in shown.button_group if re.fullmatch(f"trial_vote_.*_{row}", str(group.key)))
+
+
+def test_a_reader_votes_persona_by_persona_and_the_votes_are_counted_once_it_is_said_which_is_which(
+    page: OpenPage, workspace: Workspace, admin: Actor
+) -> None:
+    add_personas(workspace, admin, 3)
+    token = made_trial(workspace, admin, is_blind=True)
+    shown = page("trial", actor_id=admin.id, query={"trial": token})
+    first = next(cell.arm for cell in revealed_rows(workspace, token)[0] if cell.letter == "B")
+    shown = vote_of(shown, 0).set_value(1).run()
+    assert not shown.exception
+    assert "You voted on 1 of 2 personas." in said(shown)
+    shown = click(shown, "Next")
+    shown = vote_of(shown, 1).set_value(2).run()
+    assert "You voted on 2 of 2 personas." in said(shown)
+    assert not shown.dataframe
+    shown = click(shown, "Say which is which")
+    assert "2 votes by 1 reader on 2 of 2 personas." in said(shown)
+    counted = shown.dataframe[-1].value
+    names = ["one way", "other way", "None of them"]
+    assert [*counted["Arm"]] == names
+    assert [*counted["Votes"]] == [f"{int(arm == first)} of 2" for arm in range(2)] + ["1 of 2"]
+
+
+def test_generate_leads_to_trying_out(page: OpenPage, workspace: Workspace, admin: Actor) -> None:
+    add_personas(workspace, admin, 3)
+    shown = page("generate", actor_id=admin.id)
+    assert not shown.exception
+    links = [link.proto.label for link in shown.get("page_link")]
+    assert any(label.startswith("Not sure yet? Try out") for label in links)

@@ -152,12 +152,12 @@ def can_be_claimed(workspace: Workspace) -> bool:
 
 
 @pytest.mark.parametrize("caps", [Caps(daily_usd=5.0), Caps(total_usd=5.0)])
-def test_a_model_without_a_price_is_refused_under_a_cap_and_goes_on_when_it_has_one(
+def test_a_cap_that_comes_while_a_model_has_no_price_refuses_the_job_which_goes_on_when_it_has_one(
     workspace: Workspace, admin: Actor, provider: ScriptedProvider, caps: Caps
 ) -> None:
     add_personas(workspace, admin, 3)
-    save_caps(workspace, caps, actor=admin)
     job_id = start_paid(workspace, admin)
+    save_caps(workspace, caps, actor=admin)
     run_job(workspace, job_id)
     job = get_job(workspace, job_id)
     assert job.state == JobState.REFUSED

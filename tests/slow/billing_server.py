@@ -18,6 +18,7 @@ class BillingServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.bills: list[str] = []
+        self.answer = ANSWER
         self._left: int | None = None
         self._held = 0
         self._round = 0
@@ -71,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.bills.append(asked["messages"][0]["content"])
         if not self.server.is_answered():
             return
-        choice = {"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}
+        choice = {"index": 0, "message": {"role": "assistant", "content": self.server.answer}, "finish_reason": "stop"}
         usage = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
         body = json.dumps(
             {"id": "c", "object": "chat.completion", "model": asked["model"], "choices": [choice], "usage": usage}
