@@ -22,8 +22,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -31,7 +29,8 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.processor_time import used_s  # noqa: E402 - the path is set above
+from benchmarks.chat_beside import MODEL, chat_server, personas  # noqa: E402 - the path is set above
+from benchmarks.processor_time import used_s  # noqa: E402
 
 CASES: dict[str, dict[str, Any]] = {
     "clean_64": {"n": 2_000, "at_once": 64, "refuse": 0.0, "fail": 0.0, "time_bare": 1.15, "cpu_sdk": 1.5},
@@ -39,15 +38,8 @@ CASES: dict[str, dict[str, Any]] = {
     "clean_512": {"n": 4_000, "at_once": 512, "refuse": 0.0, "fail": 0.0, "time_sdk": 1.0},
 }
 SIDES = ("bare", "sdk", "job")
-MODEL = "bench-model"
 TRIES = 10
 RESULT = ROOT / "benchmarks" / "results" / "generation.json"
-
-
-def personas(n: int) -> list[str]:
-    """Return so many different descriptions."""
-    trades = ("beekeeper", "welder", "midwife", "surveyor", "luthier", "baker", "geologist", "tram driver")
-    return [f"A {trades[i % len(trades)]} of the valley number {i} who counts what others forget." for i in range(n)]
 
 
 def prompts(n: int) -> list[str]:
@@ -56,20 +48,6 @@ def prompts(n: int) -> list[str]:
 
     template = SCENARIOS["math"].variant("plain").template
     return [render_prompt(template, persona=text, variables={}) for text in personas(n)]
-
-
-@contextmanager
-def server(case: dict[str, Any]) -> Iterator[int]:
-    """Run the server, and return its port."""
-    command = [sys.executable, str(ROOT / "benchmarks" / "chat_server.py")]
-    process = subprocess.Popen(
-        [*command, "--refuse", str(case["refuse"]), "--fail", str(case["fail"])], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield int((process.stdout or sys.stdin).readline())
-    finally:
-        process.terminate()
-        process.wait()
 
 
 async def ask_bare(port: int, texts: list[str], at_once: int, out: Path) -> None:
@@ -123,30 +101,18 @@ async def ask_sdk(port: int, texts: list[str], at_once: int, out: Path) -> None:
 
 def run_job(port: int, n: int, at_once: int, folder: Path) -> dict[str, Any]:
     """Make a workspace with these people, and run the job as the worker does; return what it took."""
+    from benchmarks.chat_workspace import let_it_ask, make_workspace
     from curation.jobs.context import new_context, worker_name
+    from curation.jobs.loop import run_loop
     from curation.jobs.running import collect_rarely, run_provider_job
-    from curation.models import Job, JobKind, Lane, Origin, Persona
+    from curation.models import Job, JobKind, Lane
     from curation.services.calls import ModelParams
     from curation.services.generation import GenerationAsk, start_generation
-    from curation.services.people import join
-    from curation.services.providers import CallLimits, save_limits, save_provider
-    from curation.services.setup import init_workspace
-    from curation.settings import Settings
+    from curation.services.providers import CallLimits
     from curation.store.jobs import claim_job
-    from curation.text import identity_hash
-    from curation.workspace import open_workspace
 
-    settings = Settings(workspace=folder, key_file=None)
-    init_workspace(settings, with_starter=False)
-    workspace = open_workspace(settings)
-    actor = join(workspace, "Bench")
-    with workspace.write() as tx:
-        tx.add_all(
-            Persona(text=text, text_hash=identity_hash(text), language="en", origin=Origin.IMPORTED, licence="CC0-1.0")
-            for text in personas(n)
-        )
-    save_provider(workspace, "openai", base_url=f"http://127.0.0.1:{port}/v1", models=[MODEL], actor=actor)
-    save_limits(workspace, "openai", CallLimits(max_in_flight=at_once), actor=actor)
+    workspace, actor = asker = make_workspace(folder, n_personas=n)
+    let_it_ask(asker, port, CallLimits(max_in_flight=at_once))
     ask = GenerationAsk(scenario="math", provider="openai", model=MODEL, params=ModelParams(max_output_tokens=512))
     job_id = start_generation(workspace, ask, actor=actor)
     with workspace.write() as tx:
@@ -155,7 +121,7 @@ def run_job(port: int, n: int, at_once: int, folder: Path) -> dict[str, Any]:
         raise RuntimeError("the job cannot be claimed")
     collect_rarely()
     began, used = time.perf_counter(), used_s()
-    asyncio.run(run_provider_job(new_context(workspace, job, owner=worker_name()), JobKind.GENERATE))
+    run_loop(run_provider_job(new_context(workspace, job, owner=worker_name()), JobKind.GENERATE))
     took = {"seconds": time.perf_counter() - began, "cpu_s": used_s() - used}
     with workspace.read() as session:
         row = session.get_one(Job, job_id)
@@ -180,7 +146,7 @@ def run_side(side: str, port: int, case: dict[str, Any]) -> dict[str, Any]:
 
 def one_run(side: str, case: dict[str, Any]) -> dict[str, Any]:
     """Run a side in a process of its own against a new server, and add what the server billed."""
-    with server(case) as port:
+    with chat_server("--refuse", str(case["refuse"]), "--fail", str(case["fail"])) as port:
         told = {"side": side, "port": port, "case": case}
         said = subprocess.run(
             [sys.executable, __file__, "--one", json.dumps(told)], capture_output=True, text=True, check=False

@@ -1,7 +1,8 @@
 """A server on this machine that speaks OpenAI's chat completions, answers after a fixed time and has no limit.
 
-Run: python benchmarks/chat_server.py [--refuse SHARE] [--break SHARE]; it prints its port, and for `GET /counts`
-says how many answers it billed. Refusals (429, Retry-After: 1) come at once, errors (500) after the latency.
+Run: python benchmarks/chat_server.py [--refuse SHARE] [--fail SHARE] [--latency SECONDS]; it prints its port, and for
+`GET /counts` says how many answers it billed. Refusals (429, Retry-After: 1) come at once, errors (500) after the
+latency.
 """
 
 import argparse
@@ -19,9 +20,9 @@ _FILLER = " ".join(["the", "bees", "weigh", "less", "than", "their", "hive", "in
 class Chat:
     """Answers over keep-alive connections, and counts what it bills by prompt."""
 
-    def __init__(self, refuse: float, fail: float) -> None:
-        """Take the shares of the requests that are refused and that fail."""
-        self._refuse, self._fail = refuse, fail
+    def __init__(self, refuse: float, fail: float, latency_s: float) -> None:
+        """Take the shares of the requests that are refused and that fail, and how long an answer takes."""
+        self._refuse, self._fail, self._latency_s = refuse, fail, latency_s
         self._chance = random.Random(7)
         self._billed: Counter[str] = Counter()
 
@@ -46,7 +47,7 @@ class Chat:
         drawn = self._chance.random()
         if drawn < self._refuse:
             return "429 Too Many Requests", "retry-after: 1\r\n", b'{"error": {"message": "slow down"}}'
-        await asyncio.sleep(LATENCY_S)
+        await asyncio.sleep(self._latency_s)
         if drawn < self._refuse + self._fail:
             return "500 Internal Server Error", "", b'{"error": {"message": "it broke"}}'
         prompt = json.loads(body)["messages"][0]["content"]
@@ -84,8 +85,10 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--refuse", type=float, default=0.0)
     parser.add_argument("--fail", type=float, default=0.0)
+    parser.add_argument("--latency", type=float, default=LATENCY_S)
     asked = parser.parse_args()
-    server = await asyncio.start_server(Chat(asked.refuse, asked.fail).serve, "127.0.0.1", 0, backlog=1024)
+    chat = Chat(asked.refuse, asked.fail, asked.latency)
+    server = await asyncio.start_server(chat.serve, "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await server.serve_forever()

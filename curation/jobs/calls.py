@@ -1,14 +1,14 @@
 """The calls of a job: several at once, each accounted for, until all are done or the job has to stop."""
 
 import asyncio
-import heapq
 import os
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal
+
+from sqlmodel import select
 
 from curation.errors import BudgetError, ProviderError
 from curation.jobs.context import JobCancelledError, JobContext, JobParkedError
@@ -16,6 +16,7 @@ from curation.jobs.ledger import Ledger
 from curation.jobs.one_call import Caller
 from curation.jobs.ready import Lookup
 from curation.jobs.throttle import Throttle, throttle_of
+from curation.jobs.waiting import Waiting, tried_item
 from curation.jobs.work import C, Item, Step, Work
 from curation.models import AttemptState, Job, Outcome
 from curation.providers import Price, ProviderConfig, ProviderName, build_provider, find_key
@@ -67,8 +68,7 @@ class Calls(Generic[C]):
         self._lookup = lookup
         self._throttle = throttle
         self._provider_name = provider_name
-        self._todo: deque[Item] = deque()
-        self._later: list[tuple[float, int, Item]] = []
+        self._waiting = Waiting(context, lookup.work)
         self._under_way: dict[asyncio.Task[Step], Item] = {}
         self._ended: list[asyncio.Task[Step]] = []
         self._news = asyncio.Event()
@@ -80,22 +80,15 @@ class Calls(Generic[C]):
 
     async def run(self, items: Iterable[int]) -> Ending | None:
         """Make the items that are not there yet: until all are, or until a reason to stop and the calls' end."""
-        self._todo.extend(await asyncio.to_thread(self._waiting, list(items)))
+        await self._waiting.add(items)
         try:
-            while self._under_way or (self._ending is None and (self._todo or self._later)):
+            while self._under_way or (self._ending is None and self._waiting):
                 await self._look_whether_to_stop()
                 await self._begin_calls()
                 await self._wait()
         finally:
             await self._give_up_calls()
         return self._ending
-
-    def _waiting(self, items: list[int]) -> list[Item]:
-        with self._context.workspace.read() as session:
-            there = self._lookup.work.finished(session)
-            missing = [no for no in items if no not in there]
-            tries = tries_by_item(session, self._context.job_id, missing)
-        return [Item(no, *_tried(tries.get(no, (0, 0)))) for no in missing]
 
     async def _look_whether_to_stop(self) -> None:
         if self._ending is not None:
@@ -121,15 +114,15 @@ class Calls(Generic[C]):
         return is_cancelled
 
     async def _begin_calls(self) -> None:
-        while self._later and self._later[0][0] <= time.monotonic():
-            self._todo.appendleft(heapq.heappop(self._later)[2])
         limit = 1 if self._money_is_short else self._throttle.share()
         n_open = len(self._under_way) if limit == 1 else sum(not item.is_heard for item in self._under_way.values())
         # Answers that cannot be stored, on a full disk, must not be many: no more wait for it than may be under way.
-        n_free = min(limit - n_open, 2 * limit - len(self._under_way), len(self._todo))
+        n_free = min(limit - n_open, 2 * limit - len(self._under_way))
         if self._ending is not None or n_free < 1 or time.monotonic() < self._waits_until:
             return
-        items = [self._todo.popleft() for _ in range(n_free)]
+        items = await self._waiting.take(n_free)
+        if not items:
+            return
         self._alone = items[0] if limit == 1 else None
         for item, ready in zip(items, await asyncio.to_thread(self._lookup.ready, items), strict=True):
             item.on_heard = self._news.set
@@ -139,7 +132,7 @@ class Calls(Generic[C]):
 
     async def _wait(self) -> None:
         if not self._under_way:
-            due = self._waits_until if self._todo else self._later[0][0] if self._later else 0.0
+            due = max(self._waits_until, self._waiting.due)
             await asyncio.sleep(min(max(due - time.monotonic(), 0.0), LOOK_S))
             return
         with suppress(TimeoutError):
@@ -165,7 +158,7 @@ class Calls(Generic[C]):
     def _take(self, item: Item, step: Step) -> None:
         """Act on what became of a try."""
         if step.kind == "no_money" and step.no_money is not None:
-            self._todo.appendleft(item)
+            self._waiting.put_back(item)
             # A call that ends gives back what it did not need. So money is used up only for one tried alone.
             self._money_is_short = True
             if step.no_money.is_held:
@@ -175,7 +168,7 @@ class Calls(Generic[C]):
             return
         self._money_is_short = False
         if step.kind == "again":
-            heapq.heappush(self._later, (time.monotonic() + step.wait_s, item.no, item))
+            self._waiting.put_off(item, step.wait_s)
         elif step.kind in ("park", "stop") and (self._ending is None or self._ending.kind in ("park", "money")):
             kind: Literal["park", "stop"] = "park" if step.kind == "park" else "stop"
             self._end(Ending(kind, step.reason, step.wait_s))
@@ -244,7 +237,7 @@ def settle(context: JobContext, plan: CallPlan, work: Work[C]) -> int:
             reason = _NOT_SENT if plan.is_demo else _LOST
             make_changes(tx, [end_of_attempt(attempt.id or 0, state=state, reason=reason)])
             if not plan.is_demo and attempt.item_no not in there:
-                (call,) = work.calls(tx, [Item(attempt.item_no, *_tried(tries[attempt.item_no]))])
+                (call,) = work.calls(tx, [tried_item(attempt.item_no, tries[attempt.item_no])])
                 make_changes(tx, work.failed(call, Outcome.UNKNOWN, _LOST).changes)
                 there.add(attempt.item_no)
         if left_open and not plan.is_demo:
@@ -275,11 +268,6 @@ def end_run(ending: Ending | None, result: dict[str, Any]) -> dict[str, Any]:
     raise JobParkedError(ending.reason, wait_s=ending.wait_s)
 
 
-def _tried(tries: tuple[int, int]) -> tuple[int, int, int]:
-    """Return the tries of all runs, those of this one, and the answers, as an item counts them."""
-    return (tries[0], 0, tries[1])
-
-
 def _reach(context: JobContext, plan: CallPlan) -> _Reach:
     with context.workspace.read() as session:
         config = provider_config(session, plan.provider)
@@ -291,6 +279,10 @@ def _reach(context: JobContext, plan: CallPlan) -> _Reach:
 
 
 def _look(context: JobContext, provider: ProviderName) -> tuple[bool, CallLimits]:
-    """Return whether somebody asked the job to stop, and how often its provider may be asked by now."""
+    """Return whether somebody asked the job to stop, and how often its provider may be asked by now.
+
+    Of the job nothing else is read: it is looked at often, and what a large one was told is large.
+    """
     with context.workspace.read() as session:
-        return session.get_one(Job, context.job_id).cancel_requested, limits_of(session, provider)
+        is_cancelled = session.exec(select(Job.cancel_requested).where(Job.id == context.job_id)).one()
+        return is_cancelled, limits_of(session, provider)

@@ -21,6 +21,7 @@ from curation.jobs.context import (
     worker_name,
 )
 from curation.jobs.handlers import CPU_HANDLERS, PROVIDER_HANDLERS
+from curation.jobs.loop import run_loop
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Lane
 from curation.store.jobs import add_log, claim_job, end_job, free_orphans, jobs_leased_by, park_job, take_job
 from curation.workspace import Lock, Workspace, take_lock
@@ -126,7 +127,7 @@ def _run_claimed(workspace: Workspace, job_id: int, on_leaving: Callable[[], Non
     if job.lane == Lane.CPU:
         run_cpu_job(context, JobKind(job.kind))
         return
-    asyncio.run(_run_until_interrupted(context, JobKind(job.kind), on_leaving))
+    run_loop(_run_until_interrupted(context, JobKind(job.kind), on_leaving))
     if context.is_leaving:
         raise KeyboardInterrupt
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from curation.errors import DiskError, LockedError
 from curation.jobs.context import JobContext, new_context, worker_name
+from curation.jobs.loop import run_loop
 from curation.jobs.running import MAX_RUNS, STOP_GRACE_S, collect_rarely, release_jobs, run_cpu_job, run_provider_job
 from curation.models import ENDED_STATES, Job, JobKind, JobState, Lane
 from curation.store.jobs import claim_job, end_job, free_orphans, is_claimable
@@ -174,7 +175,7 @@ def work(workspace: Workspace, *, tied_to: int | None) -> None:
     lock = take_lock(workspace.worker_lock, "worker")
     try:
         os.nice(NICE)
-        asyncio.run(Worker(workspace, tied_to=tied_to).run())
+        run_loop(Worker(workspace, tied_to=tied_to).run())
     finally:
         lock.close()
 
