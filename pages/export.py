@@ -27,7 +27,8 @@ with st.container(border=True):
     ask = choose_form(page, chosen)
 plan = exports.plan_export(page.workspace, ask)
 if not plan.rows and not plan.left_out:
-    with empty_state("No sample to export", "Make samples, or take a filter away."):
+    what = "pair" if ask.format == exports.PREFERENCES else "sample"
+    with empty_state(f"No {what} to export", f"Make {what}s, or take a filter away."):
         link_to("samples", "Look at the samples", icon="article")
     st.stop()
 with st.container(border=True):

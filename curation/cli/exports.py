@@ -16,7 +16,7 @@ from curation.services.exports import FORMATS, TARGETS, ExportAsk, left_out_labe
 from curation.services.releases import ReleasePublic, list_releases
 
 
-def _filter(_context: click.Context, _option: click.Parameter, written: str | None) -> SampleFilter | None:
+def read_filter(_context: click.Context, _option: click.Parameter, written: str | None) -> SampleFilter | None:
     """Read a filter as a URL carries it, such as `scenarios=math&scenarios=logic&decisions=accept`."""
     if written is None:
         return None
@@ -39,7 +39,9 @@ def _filter(_context: click.Context, _option: click.Parameter, written: str | No
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new or an empty folder.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True, help="The form of the rows.")
 @click.option("--release", default="", metavar="NAME", help="Take the rows of an earlier release again.")
-@click.option("--filter", "chosen", callback=_filter, metavar="QUERY", help="Which samples; else all that may leave.")
+@click.option("--filter", "chosen", callback=read_filter, metavar="QUERY", help="Which samples; else all.")
+@click.option("--set", "sets", type=click.IntRange(min=1), multiple=True, metavar="ID",
+              help="Of `preferences` the set of pairs; may be repeated, else all.")  # fmt: skip
 @click.option(
     "--target", type=click.Choice(TARGETS), default="prompt", show_default=True, help="What `messages` teach to write."
 )
@@ -52,6 +54,7 @@ def export(
     format_: str,
     release: str,
     chosen: SampleFilter | None,
+    sets: tuple[int, ...],
     target: str,
     licence: str,
     licence_reason: str,
@@ -66,6 +69,7 @@ def export(
         release=release,
         format=format_,
         target=target,
+        sets=sets,
         out=out.expanduser().resolve(),
         name=name,
         licence=licence,

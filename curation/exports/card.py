@@ -74,7 +74,8 @@ class CardFacts:
     a reason in `no_duplicates_reason`, where no search was run. `labels` is
     rows by label (demo, hand-written). `data_files` is the pattern of files by
     name of a configuration, the first being the default one. `licence` is the
-    strictest of the rows' licences; there is no default.
+    strictest of the rows' licences; there is no default. `are_pairs` says that
+    a row is a pair of texts with the one that people prefer.
     """
 
     name: str
@@ -97,6 +98,7 @@ class CardFacts:
     filter_text: str
     seed: int | None
     data_files: Mapping[str, str]
+    are_pairs: bool = False
 
 
 def dataset_card(facts: CardFacts) -> str:
@@ -111,10 +113,11 @@ def dataset_card(facts: CardFacts) -> str:
     """
     if not facts.licence or facts.licence.casefold() == "unknown":
         raise LicenceError("The licence of this export is not known.", "Give the sources a licence, or choose one.")
+    texts = "pairs of synthetic texts" if facts.are_pairs else "synthetic texts"
     parts = [
         _front_matter(facts),
         f"# {_plain(facts.name)}",
-        f"{facts.rows:,} synthetic texts made from {facts.personas:,} personas. Release {_plain(facts.release_id)}.",
+        f"{facts.rows:,} {texts} made from {facts.personas:,} personas. Release {_plain(facts.release_id)}.",
         _section("Rows by scenario and outcome", _counts(facts.counts)),
         _section("Left out", _tally(facts.left_out, "Reason", "No row was left out.")),
         _section("Models", _models(facts.models)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from curation.exports.checks import LeftOut, Target, kept_rows, training_messages
 from curation.exports.files import WrittenFile, sha256_of, whole_file
-from curation.exports.rows import RatingRow, SampleRow, rating_cells, sample_cells
+from curation.exports.rows import CommentRow, RatingRow, SampleRow, comment_cells, rating_cells, sample_cells
 
 # Valid inside JSON, but many programs take them for the end of a line.
 _LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
@@ -24,7 +24,7 @@ def write_messages(rows: Iterable[SampleRow], path: Path, *, target: Target) -> 
         target: What the assistant says: the output to the `prompt`, or the `answer` to the generated problem.
     """
     left_out: Counter[str] = Counter()
-    return _write(path, _message_lines(rows, target, left_out), left_out)
+    return write_lines(path, _message_lines(rows, target, left_out), left_out)
 
 
 def _message_lines(rows: Iterable[SampleRow], target: Target, left_out: Counter[str]) -> Iterator[dict[str, object]]:
@@ -47,12 +47,17 @@ def _message_lines(rows: Iterable[SampleRow], target: Target, left_out: Counter[
 def write_native_jsonl(rows: Iterable[SampleRow], path: Path, *, questions: Sequence[str] = ()) -> WrittenFile:
     """Write one sample a line, with every column."""
     left_out: Counter[str] = Counter()
-    return _write(path, (sample_cells(row, questions) for row in kept_rows(rows, left_out)), left_out)
+    return write_lines(path, (sample_cells(row, questions) for row in kept_rows(rows, left_out)), left_out)
 
 
 def write_ratings_jsonl(rows: Iterable[RatingRow], path: Path) -> WrittenFile:
     """Write one rating a line."""
-    return _write(path, (rating_cells(row) for row in rows), Counter())
+    return write_lines(path, (rating_cells(row) for row in rows), Counter())
+
+
+def write_comments_jsonl(rows: Iterable[CommentRow], path: Path) -> WrittenFile:
+    """Write one comment a line."""
+    return write_lines(path, (comment_cells(row) for row in rows), Counter())
 
 
 def json_line(cells: Mapping[str, object]) -> bytes:
@@ -75,7 +80,7 @@ def _time_text(value: object) -> str:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def _write(path: Path, lines: Iterable[Mapping[str, object]], left_out: Counter[str]) -> WrittenFile:
+def write_lines(path: Path, lines: Iterable[Mapping[str, object]], left_out: Counter[str]) -> WrittenFile:
     """Write the lines; `left_out` is read when they are all through."""
     rows = 0
     with whole_file(path) as handle:

@@ -8,11 +8,14 @@ from pathlib import Path
 from curation.exports.checks import kept_rows
 from curation.exports.files import WrittenFile, sha256_of, whole_file
 from curation.exports.rows import (
+    COMMENT_COLUMNS,
     RATING_COLUMNS,
     Column,
+    CommentRow,
     RatingRow,
     SampleRow,
     arrow_schema,
+    comment_cells,
     rating_cells,
     sample_cells,
     sample_columns,
@@ -31,6 +34,11 @@ def write_parquet(rows: Iterable[SampleRow], path: Path, *, questions: Sequence[
 def write_ratings_parquet(rows: Iterable[RatingRow], path: Path) -> WrittenFile:
     """Write one rating a row."""
     return _write(path, RATING_COLUMNS, (rating_cells(row) for row in rows), Counter())
+
+
+def write_comments_parquet(rows: Iterable[CommentRow], path: Path) -> WrittenFile:
+    """Write one comment a row."""
+    return _write(path, COMMENT_COLUMNS, (comment_cells(row) for row in rows), Counter())
 
 
 def _write(

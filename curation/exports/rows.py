@@ -54,6 +54,8 @@ class SampleRow:
     label: str | None = None
     persona_label: str | None = None
     source_names: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    persona_tags: tuple[str, ...] = ()
     template_id: str | None = None
     template_version: int | None = None
     model: str | None
@@ -105,6 +107,23 @@ class RatingRow:
     superseded_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRow:
+    """What somebody said about a sample, or about what it hangs together with.
+
+    `about` is sample, persona, job, duplicate_group or comparison_pair, and
+    `about_id` its id. `author` is a pseudonym, the same as that of the ratings.
+    """
+
+    comment_id: str
+    about: str
+    about_id: str
+    author: str
+    text: str
+    created_at: datetime
+    is_resolved: bool = False
+
+
 class Kind(StrEnum):
     """What the cells of a column are."""
 
@@ -135,7 +154,7 @@ SAMPLE_COLUMNS = _columns(
     ("id task_type prompt output question answer", Kind.TEXT),
     ("messages", Kind.MESSAGES),
     ("persona_id persona_text language licence label persona_label", Kind.TEXT),
-    ("source_names", Kind.TEXTS),
+    ("source_names tags persona_tags", Kind.TEXTS),
     ("template_id", Kind.TEXT),
     ("template_version", Kind.INTEGER),
     ("model provider", Kind.TEXT),
@@ -165,6 +184,11 @@ RATING_COLUMNS = _columns(
     ("is_gold", Kind.FLAG),
     ("superseded_by", Kind.TEXT),
 )
+COMMENT_COLUMNS = _columns(
+    ("comment_id about about_id author text", Kind.TEXT),
+    ("created_at", Kind.TIME),
+    ("is_resolved", Kind.FLAG),
+)
 _QUESTION_PREFIXES = {"mean_": "means", "agreement_": "agreements", "judge_": "judges"}
 
 
@@ -189,6 +213,11 @@ def rating_cells(row: RatingRow) -> dict[str, object]:
     return _cells(row, RATING_COLUMNS)
 
 
+def comment_cells(row: CommentRow) -> dict[str, object]:
+    """Return a comment's cells by column, as JSON carries them (times stay times)."""
+    return _cells(row, COMMENT_COLUMNS)
+
+
 def messages_of(row: SampleRow) -> tuple[Message, ...]:
     """Return the turns of a sample: those given, else the prompt (where it is known) and the output."""
     if row.messages:
@@ -197,7 +226,7 @@ def messages_of(row: SampleRow) -> tuple[Message, ...]:
     return (*prompt, Message("assistant", row.output))
 
 
-def _cells(row: SampleRow | RatingRow, columns: Sequence[Column]) -> dict[str, object]:
+def _cells(row: SampleRow | RatingRow | CommentRow, columns: Sequence[Column]) -> dict[str, object]:
     """Return the cells of a row by column."""
     return {name: _plain(getattr(row, name), kind) for name, kind in columns}
 

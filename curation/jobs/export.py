@@ -2,9 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlmodel import Session, col
 
@@ -17,11 +17,15 @@ from curation.exports import (
     refuse_foreign,
     safe_name,
     staged_export,
+    write_comments_csv,
+    write_comments_jsonl,
+    write_comments_parquet,
     write_csv,
     write_manifest,
     write_messages,
     write_native_jsonl,
     write_parquet,
+    write_preferences,
     write_ratings_csv,
     write_ratings_jsonl,
     write_ratings_parquet,
@@ -30,24 +34,31 @@ from curation.exports import (
 from curation.jobs.context import JobContext
 from curation.models import Job, Release, Sample, to_json, utc_now
 from curation.services.export_card import card_facts
+from curation.services.export_comments import comment_rows
+from curation.services.export_preferences import preference_rows
 from curation.services.export_rows import QUESTION, rating_rows, sample_rows
 from curation.services.exports import (
+    PREFERENCES,
+    SETS,
     ExportAsk,
     WholeLicence,
     ask_of,
     choice_of,
     whole_licence,
 )
+from curation.services.preference_pairs import preferred_pairs
 from curation.store import releases as store
+from curation.store.comparisons import newest_vote
 from curation.store.events import add_event
 from curation.store.migrations import SCHEMA_VERSION
 
 FREEZE_ROWS: Final = 2_000
 PROGRESS_ROWS: Final = 500
 MAX_NAME_CHARS: Final = 80
-_ENDINGS: Final = {"messages": "jsonl", "native": "jsonl", "parquet": "parquet", "csv": "csv"}
+_ENDINGS: Final = {"messages": "jsonl", "native": "jsonl", "parquet": "parquet", "csv": "csv", "preferences": "jsonl"}
 _WRITERS: Final = {"jsonl": write_native_jsonl, "parquet": write_parquet, "csv": write_csv}
 _RATING_WRITERS: Final = {"jsonl": write_ratings_jsonl, "parquet": write_ratings_parquet, "csv": write_ratings_csv}
+_COMMENT_WRITERS: Final = {"jsonl": write_comments_jsonl, "parquet": write_comments_parquet, "csv": write_comments_csv}
 _FINGERPRINT_CHARS: Final = 16
 
 Row = TypeVar("Row")
@@ -82,24 +93,44 @@ def _frozen(context: JobContext, ask: ExportAsk, result: dict[str, Any]) -> Rele
         with context.workspace.read() as session:
             return session.get_one(Release, result["release_id"])
     with context.workspace.read() as session:
-        choice = choice_of(session, ask)
-        ids = store.leaving_ids(session, choice)
-        left_out = store.left_out_counts(session, choice)
-        licences = store.counts_of(session, choice, col(Sample.licence))
-    left_out.pop(store.LEAVES, None)
-    if not ids:
+        chosen = _choose(session, ask)
+    if not chosen.ids:
         raise BadInputError("There is no row to export.", "Look at the counts by reason, and change the filter.")
-    licence = whole_licence(licences, ask)
+    licence = whole_licence(chosen.licences, ask)
     release_id = result.get("release_id") or _begin(context, ask)
-    _store_ids(context, release_id, ids)
+    _store_ids(context, release_id, chosen.ids)
     with context.workspace.write() as tx:
         release = tx.get_one(Release, release_id)
-        release.n_rows, release.left_out, release.licence = len(ids), left_out, licence.name
-        release.fingerprint = _fingerprint(ask, release.filter, licence, ids)
+        release.n_rows, release.left_out, release.licence = chosen.n_rows, dict(chosen.left_out), licence.name
+        release.fingerprint = _fingerprint(ask, release.filter, licence, chosen)
         release.last_review_id = store.newest_review(tx)
         tx.add(release)
-        _note(tx, context, {"release_id": release_id, "is_frozen": True})
+        _note(tx, context, {"release_id": release_id, "is_frozen": True, "last_vote": chosen.last_vote})
         return release
+
+
+class _Chosen(NamedTuple):
+    """What leaves: the samples, how many rows they make, and for preferences which text is preferred in which pair."""
+
+    ids: list[int]
+    n_rows: int
+    left_out: Mapping[str, int]
+    licences: Mapping[str, int]
+    last_vote: int = 0
+    preferred: Sequence[tuple[int, int]] = ()
+
+
+def _choose(session: Session, ask: ExportAsk) -> _Chosen:
+    choice = choice_of(session, ask)
+    if ask.format == PREFERENCES:
+        plan = preferred_pairs(session, choice, ask.sets)
+        preferred = [(pair.pair_id, pair.chosen.id) for pair in plan.pairs]
+        last_vote = newest_vote(session)
+        return _Chosen(plan.sample_ids, len(plan.pairs), plan.left_out, plan.licences, last_vote, preferred)
+    ids = store.leaving_ids(session, choice)
+    left_out = store.left_out_counts(session, choice)
+    left_out.pop(store.LEAVES, None)
+    return _Chosen(ids, len(ids), left_out, store.counts_of(session, choice, col(Sample.licence)))
 
 
 def _begin(context: JobContext, ask: ExportAsk) -> int:
@@ -108,6 +139,8 @@ def _begin(context: JobContext, ask: ExportAsk) -> int:
         if ask.release:
             earlier = store.release_named(tx, ask.release)
             said = {**(earlier.filter if earlier else {}), "release": ask.release}
+        if ask.sets:
+            said = {**said, SETS: list(ask.sets)}
         release = Release(
             name=_free_name(tx, ask.name or ask.out.name),
             filter=said,
@@ -146,28 +179,45 @@ def _store_ids(context: JobContext, release_id: int, ids: list[int]) -> None:
         context.stop_if_asked()
 
 
-def _fingerprint(ask: ExportAsk, said: dict[str, Any], licence: WholeLicence, ids: list[int]) -> str:
+def _fingerprint(ask: ExportAsk, said: dict[str, Any], licence: WholeLicence, chosen: _Chosen) -> str:
     """Return what the same rows, chosen in the same way, have in common."""
-    chosen = to_json([said, ask.target, ask.seed, licence.name, ids])
-    return hashlib.sha256(chosen.encode("utf-8")).hexdigest()[:_FINGERPRINT_CHARS]
+    preferred = [chosen.preferred] if chosen.preferred else []
+    written = to_json([said, ask.target, ask.seed, licence.name, chosen.ids, *preferred])
+    return hashlib.sha256(written.encode("utf-8")).hexdigest()[:_FINGERPRINT_CHARS]
 
 
 def _write_files(
     context: JobContext, ask: ExportAsk, release: Release, licence: WholeLicence, out: Path
 ) -> list[WrittenFile]:
     ending = _ENDINGS[ask.format]
-    rows = _watched(context, sample_rows(context.workspace, release), release.n_rows)
-    if ask.format == "messages":
-        data = write_messages(rows, out / "messages.jsonl", target=ask.target)
-    else:
-        data = _WRITERS[ending](rows, out / f"samples.{ending}", questions=[QUESTION])
+    data = _write_data(context, ask, release, out)
     rated = _RATING_WRITERS[ending](rating_rows(context.workspace, release), out / f"ratings.{ending}")
+    beside = [rated, *_write_comments(context, release, out / f"comments.{ending}")]
     release.n_rows = data.rows or 0
     release.left_out = dict(Counter(release.left_out) + Counter(data.left_out))
     with context.workspace.read() as session:
-        names = [data.path.name, rated.path.name]
+        names = [file.path.name for file in (data, *beside)]
         facts = card_facts(session, release, ask, licence, ratings=rated.rows or 0, data_files=names)
-    return [data, rated, write_text(out / "README.md", dataset_card(facts))]
+    return [data, *beside, write_text(out / "README.md", dataset_card(facts))]
+
+
+def _write_data(context: JobContext, ask: ExportAsk, release: Release, out: Path) -> WrittenFile:
+    if ask.format == PREFERENCES:
+        with context.workspace.read() as session:
+            until = int(session.get_one(Job, context.job_id).result["last_vote"])
+        pairs = preference_rows(context.workspace, release, ask, until=until)
+        return write_preferences(_watched(context, pairs, release.n_rows), out / "preferences.jsonl")
+    rows = _watched(context, sample_rows(context.workspace, release), release.n_rows)
+    if ask.format == "messages":
+        return write_messages(rows, out / "messages.jsonl", target=ask.target)
+    ending = _ENDINGS[ask.format]
+    return _WRITERS[ending](rows, out / f"samples.{ending}", questions=[QUESTION])
+
+
+def _write_comments(context: JobContext, release: Release, path: Path) -> list[WrittenFile]:
+    """Write what people said beside their ratings; no file where nobody said anything."""
+    rows = list(comment_rows(context.workspace, release))
+    return [_COMMENT_WRITERS[path.suffix[1:]](rows, path)] if rows else []
 
 
 def _watched(context: JobContext, rows: Iterable[Row], total: int) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from curation.exports import CardFacts, DuplicateFacts, ModelFacts, SourceFacts
 from curation.models import ItemKind, Release, Sample
 from curation.services.duplicate_groups import SEMANTIC, LastRun, last_run
-from curation.services.exports import ExportAsk, WholeLicence, left_out_label
+from curation.services.exports import PREFERENCES, ExportAsk, WholeLicence, left_out_label
 from curation.store import releases as store
 
 _TERMS: Final[Mapping[str, str]] = {
@@ -33,7 +33,7 @@ def card_facts(
         ask: What was asked for.
         licence: The licence of the whole.
         ratings: Rows of the file of ratings.
-        data_files: Names of the files of samples and of ratings.
+        data_files: Names of the files of samples, of ratings, and of comments where there are any.
     """
     release_id = release.id or 0
     raters = len(store.released_raters(session, release))
@@ -58,7 +58,8 @@ def card_facts(
         known_gaps=_known_gaps(session, release, ask, licence, raters),
         filter_text=_say_filter(release),
         seed=release.seed,
-        data_files=dict(zip(("default", "ratings"), data_files, strict=False)),
+        are_pairs=ask.format == PREFERENCES,
+        data_files=dict(zip(("default", "ratings", "comments"), data_files, strict=False)),
     )
 
 
@@ -123,5 +124,10 @@ def _known_gaps(session: Session, release: Release, ask: ExportAsk, licence: Who
         gaps.append(
             "The assistant's turn is the problem, the instruction or the text alone; answers to problems are exported"
             " with the target answer."
+        )
+    if ask.format == PREFERENCES:
+        gaps.append(
+            "A preference is that of the people who voted, with the sides drawn for each. Nothing corrects for length:"
+            " some may choose the longer text."
         )
     return gaps

@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from statistics import fmean
 from typing import Any, Final
 
 from sqlmodel import Session, select
 
 from curation.exports import CheckResult, RatingRow, SampleRow
-from curation.models import Decision, DuplicateGroup, Release, Review, Sample, Template
+from curation.models import Adjudication, Decision, DuplicateGroup, Release, Review, Sample, Template
 from curation.services.samples import shown_text
+from curation.store import adjudications
+from curation.store import comments as comment_store
 from curation.store import releases as store
+from curation.store.known import known_at
 from curation.store.personas import personas_by_id
 from curation.store.samples import samples_by_id
 from curation.workspace import Workspace
@@ -33,6 +37,11 @@ class _Beside:
     sources: Mapping[int, list[str]]
     groups: Mapping[int, tuple[DuplicateGroup, bool]]
     ratings: Mapping[int, list[int]]
+    """Of people."""
+    judge_ratings: Mapping[int, list[int]]
+    """Of models that judge."""
+    tags: Mapping[int, list[str]]
+    persona_tags: Mapping[int, list[str]]
 
 
 def sample_rows(workspace: Workspace, release: Release) -> Iterator[SampleRow]:
@@ -46,14 +55,26 @@ def sample_rows(workspace: Workspace, release: Release) -> Iterator[SampleRow]:
 
 
 def rating_rows(workspace: Workspace, release: Release) -> Iterator[RatingRow]:
-    """Yield what people said of the samples of a release: one row for each answer to a question."""
+    """Yield what people said of the samples of a release, then what was settled: a row for each answer."""
     with workspace.read() as session:
-        raters = pseudonyms(store.released_raters(session, release), release.fingerprint)
+        raters = release_pseudonyms(session, release)
     for ids in _batches(workspace, release):
         with workspace.read() as session:
             reviews = store.reviews_of(session, release, ids)
+            settled = adjudications.released_settlements(session, release, ids)
+            known = known_at(session, release, ids)
         for review, rubric_version in reviews:
-            yield from _rating_rows(review, rubric_version, raters[review.annotator_id])
+            for row in _rating_rows(review, rubric_version, raters[review.annotator_id]):
+                yield replace(row, is_gold=review.sample_id in known)
+        for decided, rubric_version in settled:
+            yield from _settled_rows(decided, rubric_version, raters[decided.decided_by])
+
+
+def release_pseudonyms(session: Session, release: Release) -> dict[int, str]:
+    """Return the names under which people who rated, settled or commented stand in all files of a release."""
+    people = {*store.released_raters(session, release), *comment_store.released_authors(session, release)}
+    people |= adjudications.released_deciders(session, release)
+    return pseudonyms(sorted(people), release.fingerprint)
 
 
 def pseudonyms(annotator_ids: Sequence[int], fingerprint: str) -> dict[int, str]:
@@ -99,6 +120,9 @@ def _read_beside(session: Session, release: Release, samples: Sequence[Sample]) 
         sources=store.source_names_of(session, persona_ids),
         groups=store.groups_of(session, ids),
         ratings=ratings,
+        judge_ratings=store.judge_ratings_of(session, release, ids),
+        tags=store.tags_of(session, ids),
+        persona_tags=store.persona_tags_of(session, persona_ids),
     )
 
 
@@ -120,6 +144,8 @@ def _sample_row(sample: Sample, beside: _Beside, fingerprint: str) -> SampleRow:
         label=sample.label or None,
         persona_label=(persona.label or None) if persona else None,
         source_names=tuple(beside.sources.get(sample.persona_id or 0, ())),
+        tags=tuple(beside.tags.get(sample.id or 0, ())),
+        persona_tags=tuple(beside.persona_tags.get(sample.persona_id or 0, ())),
         template_id=f"{template.scenario}/{template.variant}" if template else None,
         template_version=template.version if template else None,
         model=sample.model,
@@ -151,8 +177,8 @@ def _made(row: SampleRow, sample: Sample) -> SampleRow:
 
 
 def _judged(row: SampleRow, sample: Sample, beside: _Beside) -> SampleRow:
-    """Add what people said of a sample, and what it is like."""
-    ratings = beside.ratings.get(sample.id or 0, [])
+    """Add what people said of a sample, what models that judge said beside them, and what it is like."""
+    ratings, judged = (of.get(sample.id or 0, []) for of in (beside.ratings, beside.judge_ratings))
     cluster_id, cluster_role = _cluster(sample, beside)
     return replace(
         row,
@@ -160,8 +186,9 @@ def _judged(row: SampleRow, sample: Sample, beside: _Beside) -> SampleRow:
         cluster_role=cluster_role,
         nearest_similarity=sample.nearest_score,
         n_ratings=len(ratings),
-        means={QUESTION: sum(ratings) / len(ratings) if ratings else None},
+        means={QUESTION: fmean(ratings) if ratings else None},
         agreements={QUESTION: agreement(ratings)},
+        judges={QUESTION: fmean(judged) if judged else None},
     )
 
 
@@ -176,14 +203,8 @@ def _cluster(sample: Sample, beside: _Beside) -> tuple[str | None, str | None]:
 
 
 def _rating_rows(review: Review, rubric_version: int, rater: str) -> Iterator[RatingRow]:
-    """Yield a row for the number, one for the decision and one for each flag."""
-    answers: list[tuple[str, str, float | None]] = []
-    if review.overall is not None:
-        answers.append((QUESTION, str(review.overall), float(review.overall)))
-    if review.decision and review.decision != Decision.SKIP:
-        answers.append(("decision", review.decision, None))
-    answers.extend(("flag", name, None) for name in review.flags)
-    for question, value, number in answers:
+    """Yield a row for each thing that was said: number, decision, flags, twin, answers; for a note alone one, too."""
+    for question, value, number in _said(review):
         yield RatingRow(
             output_id=str(review.sample_id),
             rater=rater,
@@ -197,3 +218,51 @@ def _rating_rows(review: Review, rubric_version: int, rater: str) -> Iterator[Ra
             submitted_at=review.saved_at,
             seconds_active=review.seconds_active,
         )
+
+
+def _settled_rows(row: Adjudication, rubric_version: int, rater: str) -> Iterator[RatingRow]:
+    """Yield a row for each thing that was settled; its question begins with `settled_`, its rater is who settled it."""
+    said = Review(
+        sample_id=row.sample_id,
+        annotator_id=row.decided_by,
+        rubric_id=row.rubric_id,
+        decision=row.decision,
+        overall=row.overall,
+        answers=row.answers,
+    )
+    for question, value, number in _said(said):
+        yield RatingRow(
+            output_id=str(row.sample_id),
+            rater=rater,
+            question_id=f"settled_{question}",
+            rubric_version=rubric_version,
+            value=value,
+            value_number=number,
+            comment=row.note or None,
+            persona_hidden=False,
+            started_at=None,
+            submitted_at=row.created_at,
+            seconds_active=None,
+        )
+
+
+def _said(review: Review) -> list[tuple[str, str, float | None]]:
+    """Return (question, value, value as a number) of all that a review says; each choice of several is one."""
+    said: list[tuple[str, str, float | None]] = []
+    if review.overall is not None:
+        said.append((QUESTION, str(review.overall), float(review.overall)))
+    if review.decision and review.decision != Decision.SKIP:
+        said.append(("decision", review.decision, None))
+    said.extend(("flag", name, None) for name in review.flags)
+    if review.near_duplicate_of is not None:
+        said.append(("near_duplicate_of", str(review.near_duplicate_of), None))
+    for question, answer in sorted(review.answers.items()):
+        said.extend((question, *_value(one)) for one in (answer if isinstance(answer, list) else [answer]))
+    return said or [("note", review.note, None)]
+
+
+def _value(answer: Any) -> tuple[str, float | None]:  # noqa: ANN401 - a JSON value
+    """Return an answer as text, and as a number where it is one."""
+    if isinstance(answer, bool):
+        return ("yes" if answer else "no"), None
+    return str(answer), float(answer) if isinstance(answer, int | float) else None

@@ -1,7 +1,7 @@
 """Datasets that leave: counted first, then asked for, then frozen as a release."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self
 
@@ -14,14 +14,21 @@ from curation.models import Job, JobKind, Sample, SampleFilter
 from curation.services.jobs import enqueue
 from curation.services.licences import UNKNOWN, known_licence, strictest, strictness
 from curation.services.permissions import Actor, allow
+from curation.services.preference_pairs import PAIR_REASONS, preferred_pairs
 from curation.store.releases import LEAVES, Choice, counts_of, left_out_counts, release_named
 from curation.workspace import Workspace
 
-Format = Literal["messages", "native", "parquet", "csv"]
-FORMATS: Final[tuple[Format, ...]] = ("messages", "native", "parquet", "csv")
+Format = Literal["messages", "native", "parquet", "csv", "preferences"]
+FORMATS: Final[tuple[Format, ...]] = ("messages", "native", "parquet", "csv", "preferences")
+PREFERENCES: Final = "preferences"
+"""The format whose rows are pairs of samples, not samples."""
+SAMPLE_FORMATS: Final = tuple(name for name in FORMATS if name != PREFERENCES)
+SETS: Final = "comparison_sets"
+"""Where a release of preferences keeps the sets that were asked for, beside the filter of their samples."""
 TARGETS: Final[tuple[Target, ...]] = ("prompt", "answer")
 
 _REASONS: Final[Mapping[str, str]] = {
+    "attention_check": "it is an attention check",
     "not_ok": "its outcome is not ok",
     "duplicate": "it was dropped as a near-duplicate",
     "excluded": "it was excluded",
@@ -37,7 +44,8 @@ class ExportAsk(BaseModel):
     `release` names an earlier release whose rows are taken again; else
     `chosen` says which samples. `licence` states the licence of the whole
     where the rows do not agree on one; `licence_reason` says why, and is
-    needed for one that is freer than that of a row.
+    needed for one that is freer than that of a row. `sets` are the sets of
+    pairs whose votes leave as preferences; none names all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +59,7 @@ class ExportAsk(BaseModel):
     licence: str = ""
     licence_reason: str = ""
     seed: int = 0
+    sets: tuple[int, ...] = ()
 
     @property
     def needs(self) -> str:
@@ -141,7 +150,7 @@ def choice_of(session: Session, ask: ExportAsk) -> Choice:
     release = release_named(session, ask.release)
     if release is None or not release.is_complete:
         raise NotFoundError(f"There is no release named '{ask.release[:80]}'.", "See the list of releases.")
-    said = {name: value for name, value in release.filter.items() if name != "release"}
+    said = {name: value for name, value in release.filter.items() if name not in ("release", SETS)}
     return Choice(SampleFilter.model_validate(said), release.id, ask.needs)
 
 
@@ -174,10 +183,13 @@ def whole_licence(licences: Mapping[str, int], ask: ExportAsk) -> WholeLicence:
 
 def left_out_label(reason: str) -> str:
     """Return why a row is left out, in plain words."""
-    return LeftOut(reason).label if reason in tuple(LeftOut) else _REASONS.get(reason, reason)
+    known = {**_REASONS, **PAIR_REASONS}
+    return LeftOut(reason).label if reason in tuple(LeftOut) else known.get(reason, reason)
 
 
 def _plan(workspace: Workspace, ask: ExportAsk) -> ExportPlan:
+    if ask.format == PREFERENCES:
+        return _plan_pairs(workspace, ask)
     with workspace.read() as session:
         choice = choice_of(session, ask)
         counts = left_out_counts(session, choice)
@@ -188,21 +200,34 @@ def _plan(workspace: Workspace, ask: ExportAsk) -> ExportPlan:
         )
         asked_for = rows or session.exec(select(Sample.id).where(*choice.where()).limit(1)).first()
     labels.pop("", None)
-    problems = [] if rows else [_why_none(counts, asked_for=bool(asked_for))]
-    licence = None
-    if rows:
-        try:
-            licence = whole_licence(licences, ask)
-        except (LicenceError, BadInputError) as error:
-            problems.append(str(error))
-    return ExportPlan(rows, counts, licences, labels, scenarios, licence, problems)
+    why_none = _why_none(counts, "sample" if asked_for else "")
+    return _settled(ask, ExportPlan(rows, counts, licences, labels, scenarios, None, [] if rows else [why_none]))
 
 
-def _why_none(left_out: Mapping[str, int], *, asked_for: bool) -> str:
+def _plan_pairs(workspace: Workspace, ask: ExportAsk) -> ExportPlan:
+    with workspace.read() as session:
+        found = preferred_pairs(session, choice_of(session, ask), ask.sets)
+    rows, left_out = len(found.pairs), dict(found.left_out)
+    problems = [] if rows else [_why_none(left_out, "pair" if left_out else "")]
+    return _settled(ask, ExportPlan(rows, left_out, found.licences, found.labels, found.scenarios, None, problems))
+
+
+def _settled(ask: ExportAsk, plan: ExportPlan) -> ExportPlan:
+    """Return the plan with the licence of the whole, or with what stands against one."""
+    if not plan.rows:
+        return plan
+    try:
+        return replace(plan, licence=whole_licence(plan.licences, ask))
+    except (LicenceError, BadInputError) as error:
+        return replace(plan, problems=[*plan.problems, str(error)])
+
+
+def _why_none(left_out: Mapping[str, int], asked_for: str) -> str:
+    """Say why nothing leaves, where samples or pairs were asked for, or nothing at all."""
     if not asked_for:
-        return "No sample matches the filter."
+        return "Nothing matches the filter."
     reasons = "; ".join(f"{count:,}: {left_out_label(reason)}" for reason, count in left_out.items())
-    return f"Every sample of the filter is left out. {reasons}."
+    return f"Every {asked_for} of the filter is left out. {reasons}."
 
 
 def _say_licences(licences: Mapping[str, int]) -> str:

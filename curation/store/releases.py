@@ -1,6 +1,6 @@
 """Queries about releases: which samples of a filter leave, why others do not, and what is said of those that do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,14 +19,18 @@ from curation.models import (
     Outcome,
     Persona,
     PersonaSource,
+    PersonaTag,
+    RaterKind,
     Release,
     ReleaseRow,
     Review,
     Rubric,
     Sample,
     SampleFilter,
+    SampleTag,
     Source,
 )
+from curation.store.known import ATTENTION_CHECKS
 from curation.store.samples import where_samples
 
 LEAVES: Final = ""
@@ -58,11 +62,13 @@ class Choice:
     def reason(self) -> ColumnElement[str]:
         """Return the expression that says why a sample is left out.
 
-        What the filter names itself is not left out for it; what is in
-        quarantine, or is of a persona that is, always is.
+        What the filter names itself is not left out for it; what is in quarantine, or is of
+        a persona that is, always is, and so is an attention check.
         """
-        state, rules = col(Sample.state), [(col(Sample.state) == ItemState.QUARANTINED, "quarantined")]
-        rules.append((col(Sample.persona_id).in_(_QUARANTINED_PERSONAS), "persona_quarantined"))
+        state = col(Sample.state)
+        rules: list[Any] = [(col(Sample.id).in_(ATTENTION_CHECKS), "attention_check")]
+        rules += [(state == ItemState.QUARANTINED, "quarantined")]
+        rules += [(col(Sample.persona_id).in_(_QUARANTINED_PERSONAS), "persona_quarantined")]
         if not self.chosen.outcomes:
             rules.append((col(Sample.outcome) != Outcome.OK, "not_ok"))
         if not self.chosen.states:
@@ -122,6 +128,11 @@ def release_ids(session: Session, release_id: int, *, after: int, limit: int) ->
     """Return the next samples of a release after an id, in ascending order."""
     found = select(ReleaseRow.sample_id).where(ReleaseRow.release_id == release_id, col(ReleaseRow.sample_id) > after)
     return list(session.exec(found.order_by(col(ReleaseRow.sample_id)).limit(limit)))
+
+
+def released_ids(session: Session, release_id: int) -> set[int]:
+    """Return the samples of a release."""
+    return set(session.exec(select(ReleaseRow.sample_id).where(ReleaseRow.release_id == release_id)))
 
 
 def release_named(session: Session, name: str) -> Release | None:
@@ -211,6 +222,12 @@ def reviews_of(session: Session, release: Release, sample_ids: Sequence[int]) ->
     return [(row[0], row[1]) for row in rows]
 
 
+def judge_ratings_of(session: Session, release: Release, sample_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return how models that judge rated some samples of a release, by sample; they stand apart from people's."""
+    found = select(Review.sample_id, Review.overall).where(col(Review.sample_id).in_(sample_ids))
+    return _by_id(session.execute(found.where(col(Review.overall).is_not(None), *_counted(release, RaterKind.JUDGE))))
+
+
 def groups_of(session: Session, sample_ids: Sequence[int]) -> dict[int, tuple[DuplicateGroup, bool]]:
     """Return the group of near-duplicates of each sample that is in one, and whether it was dropped there."""
     found = select(DuplicateMember, DuplicateGroup).join(
@@ -225,10 +242,19 @@ def source_names_of(session: Session, persona_ids: Sequence[int]) -> dict[int, l
     """Return the names of the sources of personas, in the order in which the sources came."""
     found = select(PersonaSource.persona_id, Source.name).join(Source, col(Source.id) == PersonaSource.source_id)
     found = found.where(col(PersonaSource.persona_id).in_(persona_ids)).order_by(col(Source.id))
-    names: dict[int, list[str]] = {}
-    for row in session.execute(found):
-        names.setdefault(row[0], []).append(row[1])
-    return names
+    return _by_id(session.execute(found))
+
+
+def tags_of(session: Session, sample_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of samples that have any."""
+    found = select(SampleTag.sample_id, SampleTag.tag).where(col(SampleTag.sample_id).in_(sample_ids))
+    return _by_id(session.execute(found.order_by(col(SampleTag.tag))))
+
+
+def persona_tags_of(session: Session, persona_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of personas that have any."""
+    found = select(PersonaTag.persona_id, PersonaTag.tag).where(col(PersonaTag.persona_id).in_(persona_ids))
+    return _by_id(session.execute(found.order_by(col(PersonaTag.tag))))
 
 
 def newest_releases(session: Session, *, limit: int) -> list[tuple[Release, str]]:
@@ -238,23 +264,35 @@ def newest_releases(session: Session, *, limit: int) -> list[tuple[Release, str]
     return [(row[0], row[1]) for row in rows]
 
 
+def _by_id(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Return the values of (id, value) by id."""
+    words: dict[int, list[Any]] = {}
+    for row in rows:
+        words.setdefault(row[0], []).append(row[1])
+    return words
+
+
 def _is_row(release_id: int) -> ColumnElement[bool]:
     return and_(col(ReleaseRow.sample_id) == Sample.id, col(ReleaseRow.release_id) == release_id)
 
 
-def _counted(release: Release) -> tuple[ColumnElement[bool], ...]:
-    """A review that said something when the release was frozen, whatever became of it since.
+def _counted(release: Release, by: RaterKind = RaterKind.PERSON) -> tuple[ColumnElement[bool], ...]:
+    """A review of a person, or of a judge, that said anything when the release was frozen, whatever became of it since.
 
-    A row takes the place of one with a smaller id, so the ids tell what was current then. A skipped sample was not
-    judged.
+    A row takes the place of one with a smaller id, so the ids tell what was current then. That a
+    sample was skipped says nothing of it.
     """
     says = or_(
         col(Review.overall).is_not(None),
         col(Review.decision).in_((Decision.ACCEPT, Decision.REJECT)),
         col(Review.flags) != [],
+        col(Review.near_duplicate_of).is_not(None),
+        col(Review.answers) != {},
+        col(Review.note) != "",
     )
     was_current = or_(col(Review.superseded_by).is_(None), col(Review.superseded_by) > release.last_review_id)
-    return (col(Review.id) <= release.last_review_id, was_current, col(Review.is_withdrawn).is_(False), says)
+    raters = col(Review.annotator_id).in_(select(Annotator.id).where(Annotator.kind == by))
+    return (col(Review.id) <= release.last_review_id, was_current, col(Review.is_withdrawn).is_(False), says, raters)
 
 
 def _counts(session: Session, counted: Any) -> dict[str, int]:  # noqa: ANN401 - a select of (value, count)

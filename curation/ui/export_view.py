@@ -9,13 +9,14 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import JobState, SampleFilter
 from curation.services import exports, jobs, samples
+from curation.services.comparison_sets import list_sets
 from curation.services.exports import FORMATS, TARGETS, ExportAsk, ExportPlan
 from curation.services.licences import COMMON, UNKNOWN
 from curation.synthesis import SCENARIOS
 from curation.ui.lists import filter_box
 from curation.ui.nav import link_to
 from curation.ui.page import OpenPage
-from curation.ui.safe_text import plain_line
+from curation.ui.safe_text import cell_text, plain_line
 from curation.ui.widgets import label_badge, metric_row, state_name, url_ids, url_values
 
 HANDED_OVER: Final = "export_filter"
@@ -27,12 +28,14 @@ _FORMATS: Final[Mapping[str, str]] = {
     "native": "All columns (JSONL)",
     "parquet": "All columns (Parquet)",
     "csv": "All columns (CSV)",
+    "preferences": "Preferences (JSONL)",
 }
 _FORMATS_TOLD: Final[Mapping[str, str]] = {
     "messages": "One conversation a line, as trainers read it.",
     "native": "One sample a line, with everything that is known of it.",
     "parquet": "The same columns, typed and small.",
     "csv": "For spreadsheets; no cell is run as a formula.",
+    "preferences": "One pair a line on which people voted: prompt, chosen, rejected, as DPO and reward models read it.",
 }
 _TARGETS: Final[Mapping[str, str]] = {
     "prompt": "Prompt → text: the prompt as it was sent, and what came of it",
@@ -81,6 +84,7 @@ def choose_form(page: OpenPage, chosen: SampleFilter) -> ExportAsk:
     target = "prompt"
     if form == "messages":
         target = st.radio("A conversation is", TARGETS, format_func=lambda t: _TARGETS[t], key="export_target")
+    sets = choose_sets(page) if form == "preferences" else ()
     name = st.text_input("Name", value="release", max_chars=80, key="export_name", help="Also the name of its folder")
     return ExportAsk(
         chosen=chosen,
@@ -88,9 +92,24 @@ def choose_form(page: OpenPage, chosen: SampleFilter) -> ExportAsk:
         target=target,
         out=page.workspace.exports / "not-chosen-yet",
         name=name,
+        sets=sets,
         licence=st.session_state.get("export_licence") or "",
         licence_reason=st.session_state.get("export_reason") or "",
     )
+
+
+def choose_sets(page: OpenPage) -> tuple[int, ...]:
+    """Let a reader say whose votes leave; none chosen means those of all sets."""
+    names = {found.id: found.name for found in list_sets(page.workspace, actor=page.actor)}
+    chosen = st.multiselect(
+        "Sets of pairs",
+        list(names),
+        format_func=lambda one: cell_text(names[one], 80),
+        key="export_sets",
+        placeholder="All",
+        help="Pairs whose votes prefer one text, where both texts answer the same prompt",
+    )
+    return tuple(chosen)
 
 
 def show_plan(plan: ExportPlan) -> None:

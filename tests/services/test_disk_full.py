@@ -18,7 +18,7 @@ from curation.jobs.context import new_context, worker_name
 from curation.jobs.worker import Worker, run_claimed_child
 from curation.models import Job, JobState, Lane
 from curation.services import backups, imports, releases
-from curation.services.exports import FORMATS
+from curation.services.exports import SAMPLE_FORMATS
 from curation.services.health import verify
 from curation.services.job_counts import job_counts
 from curation.services.jobs import get_job, resume_job
@@ -124,7 +124,7 @@ def test_an_upload_that_may_not_be_written_is_not_called_a_full_disk(
 
 
 @pytest.mark.parametrize("room", [0, 6_000])
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SAMPLE_FORMATS)
 def test_an_export_leaves_no_folder_fails_in_a_sentence_and_goes_on_with_more_room(
     workspace: Workspace, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, room: int
 ) -> None:

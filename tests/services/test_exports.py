@@ -15,7 +15,7 @@ from curation.jobs import export as export_job
 from curation.models import DEMO_LABEL, Event, ItemState, Outcome, Release, Sample, SampleFilter
 from curation.services import exports, people, releases
 from curation.services.export_rows import agreement, pseudonyms
-from curation.services.exports import FORMATS
+from curation.services.exports import SAMPLE_FORMATS
 from curation.services.jobs import get_job, resume_job
 from curation.services.licences import _BY_STRICTNESS, COMMON, UNKNOWN, known_licence, strictest, strictness
 from curation.services.permissions import Actor
@@ -124,7 +124,7 @@ def test_a_tool_that_was_edited_into_no_json_stays_behind(workspace: Workspace, 
 
 
 def test_every_format_holds_the_same_rows(workspace: Workspace, admin: Actor, mixed: list[int], tmp_path: Path) -> None:
-    for form in FORMATS:
+    for form in SAMPLE_FORMATS:
         export(workspace, admin, tmp_path / form, format=form)
     native = lines_of(tmp_path / "native" / "samples.jsonl")
     parquet = pq.read_table(tmp_path / "parquet" / "samples.parquet").to_pylist()
@@ -136,7 +136,7 @@ def test_every_format_holds_the_same_rows(workspace: Workspace, admin: Actor, mi
     assert list(native[0]) == list(parquet[0]) == list(table[0])
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SAMPLE_FORMATS)
 def test_the_same_filter_and_seed_give_the_same_bytes(
     workspace: Workspace, admin: Actor, mixed: list[int], tmp_path: Path, form: str
 ) -> None:
