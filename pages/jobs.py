@@ -5,6 +5,7 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.services import jobs
 from curation.services.permissions import may
+from curation.ui.comments_view import comments_box
 from curation.ui.jobs_view import back_button, job_title, show_one, show_queue, show_worker
 from curation.ui.nav import link_to
 from curation.ui.page import open_page
@@ -24,6 +25,7 @@ if "job" in st.query_params:
     if job.is_active:
         show_worker(page, is_needed=True)
     show_one(page, job.id)
+    comments_box(page, "job", job.id)
     st.stop()
 
 page_header("Jobs", "Long work goes on in the background: you can leave this page, close the tab or restart the app.")

@@ -6,17 +6,28 @@ from curation.errors import CurationError
 from curation.models import Role
 from curation.services import people
 from curation.services.permissions import LOWEST_ROLE, may
+from curation.services.team import list_team
+from curation.ui.local_time import local_zone
+from curation.ui.nav import link_to
 from curation.ui.page import open_page
+from curation.ui.person_view import show_team
 from curation.ui.safe_text import plain_line
 from curation.ui.widgets import page_header, show_error
 
 page = open_page("people")
 page_header("People", "Names keep work apart. They are no security boundary: the server listens on this machine only.")
 
+st.header("Work", anchor=False)
+show_team(list_team(page.workspace, zone=local_zone(), actor=page.actor))
+st.caption("Judged: accepted or rejected. Waits: what the queue still has for the person.")
+
+st.header("Roles", anchor=False)
 can_set = may(page.actor.role, "set_role")
 for person in people.list_people(page.workspace):
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.markdown(f"**{plain_line(person.name, 60)}**" + ("" if person.is_active else " · left"))
+        left = "" if person.is_active else " · left"
+        with st.container(width=240):
+            link_to("person", f"{plain_line(person.name, 60)}{left}", icon="person", query={"person": person.id})
         role = st.selectbox(
             f"Role of {plain_line(person.name, 60)}",
             list(Role),

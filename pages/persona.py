@@ -8,6 +8,7 @@ from curation.services import personas
 from curation.services.permissions import may
 from curation.ui.act_on_many import Reach, act_on_many
 from curation.ui.attributes_view import edit_form
+from curation.ui.comments_view import comments_box
 from curation.ui.lineage_view import choose_view, show_lineage
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import open_page
@@ -51,3 +52,4 @@ act_on_many(page, ItemKind.PERSONA, Reach.of_ids(PersonaFilter, [detail.persona.
 if may(page.actor.role, "edit_persona"):
     with st.expander("Correct this persona", icon=":material/edit:"):
         edit_form(page, detail)
+comments_box(page, "persona", detail.persona.id or 0)

@@ -8,20 +8,29 @@ from collections.abc import Sequence
 import click
 
 from curation.cli import (
+    adjudicate,
+    compare,
     dedup,
     examples,
     exports,
+    fixes,
     generate,
+    gold,
     imports,
     jobs,
+    judge,
+    metrics,
     personas,
     providers,
     review,
     rubrics,
     search,
+    sharing,
     solve,
+    team,
     templates,
     trials,
+    whose,
     workspaces,
 )
 from curation.cli.common import Commands, show
@@ -50,10 +59,22 @@ for command in (
     solve.solve,
     review.queue,
     review.review,
+    sharing.assign,
+    sharing.assignments,
+    metrics.metrics,
+    judge.judge,
+    judge.judges,
+    compare.compare,
+    adjudicate.adjudicate,
+    gold.gold,
+    whose.whose,
     dedup.dedup,
     dedup.duplicates,
     exports.export,
     exports.releases,
+    team.people,
+    team.comments,
+    team.activity,
     jobs.jobs,
     jobs.worker,
     jobs.run_job,
@@ -65,6 +86,7 @@ for command in (
     workspaces.doctor,
 ):
     cli.add_command(command)
+review.review.add_command(fixes.fix)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -151,6 +151,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("event_by_entity", "entity", "entity_id", "id"),
         Index("event_by_action", "action", "id"),
+        Index("event_by_actor", "actor_id", "action", "id"),
         {"sqlite_strict": True},
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -65,8 +65,14 @@ def decide(
         return _close(tx, group, _DECIDED, actor, before=was, after=_as_json(group, after))
 
 
-def undo_decision(workspace: Workspace, group_id: int, *, actor: Actor) -> int:
+def undo_decision(workspace: Workspace, group_id: int, *, event_id: int | None = None, actor: Actor) -> int:
     """Take back the last decision about a group, exactly, by an inverse event; return the group's new version.
+
+    Args:
+        workspace: Where.
+        group_id: Which group.
+        event_id: Only where this is the event of its last decision.
+        actor: Who takes it back.
 
     Raises:
         ConflictError: There is none to take back, or something changed since that builds on it.
@@ -77,6 +83,8 @@ def undo_decision(workspace: Workspace, group_id: int, *, actor: Actor) -> int:
         event = _last_decision_event(tx, group_id)
         if event is None:
             raise ConflictError(f"Nobody has decided about group {group_id}.", "There is nothing to undo.")
+        if event_id not in (None, event.id):
+            raise ConflictError(f"Group {group_id} was decided anew since.", "Take the newer decision back first.")
         now = _standings(tx, group)
         told, earlier = _from_json(event.after), _from_json(event.before)
         _refuse_changed(group, now, told)

@@ -1,14 +1,18 @@
 """People before sign-in exists: a name, a role, no password and no security boundary."""
 
+from typing import Any
+
 from sqlmodel import Session, col, func, select
 
 from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
-from curation.models import Annotator, Role
+from curation.models import Annotator, RaterKind, Role
 from curation.services.permissions import Actor, allow
 from curation.store.events import add_event
 from curation.text import identity_text
 from curation.workspace import Workspace
 
+Membership = dict[str, Any]
+"""Role, and whether somebody works here, as an event keeps them."""
 PROGRAM = "Persona Curator"
 """The name under which the program itself brings the starter hub; nobody can work under it."""
 
@@ -17,7 +21,7 @@ def join(workspace: Workspace, name: str) -> Actor:
     """Return the person of that name, made on the first visit: the first is admin, later ones annotators.
 
     Raises:
-        BadInputError: It is no name.
+        BadInputError: It is no name, or a model judges under it.
         NotAllowedError: The person has left.
     """
     wanted = identity_text(name)
@@ -28,7 +32,7 @@ def join(workspace: Workspace, name: str) -> Actor:
     with workspace.write() as tx:
         row = _by_name(tx, wanted)
         if row is None:
-            is_first = not tx.exec(select(func.count()).where(Annotator.name != PROGRAM)).one()
+            is_first = not tx.exec(select(func.count()).where(Annotator.kind == RaterKind.PERSON)).one()
             row = Annotator(name=wanted, role=Role.ADMIN if is_first else Role.ANNOTATOR)
             tx.add(row)
             tx.flush()
@@ -40,6 +44,8 @@ def join(workspace: Workspace, name: str) -> Actor:
                 entity_id=row.id,
                 after={"role": row.role},
             )
+        if row.kind != RaterKind.PERSON:
+            raise BadInputError(f"'{row.name}' is a model that judges here.", "Choose another name.")
         if not row.is_active:
             raise NotAllowedError(f"{row.name} is not an active member of this workspace.", "Ask an admin.")
         return _actor(row)
@@ -49,7 +55,7 @@ def program_actor(session: Session) -> Actor:
     """Return the program as an actor, for rows that no person brought."""
     row = _by_name(session, PROGRAM)
     if row is None:
-        row = Annotator(name=PROGRAM, role=Role.VIEWER, is_active=False)
+        row = Annotator(name=PROGRAM, kind=RaterKind.PROGRAM, role=Role.VIEWER, is_active=False)
         session.add(row)
         session.flush()
     return _actor(row)
@@ -59,13 +65,13 @@ def find_actor(workspace: Workspace, actor_id: int) -> Actor | None:
     """Return an active person by id with the role of this moment, or None."""
     with workspace.read() as session:
         row = session.get(Annotator, actor_id)
-        return _actor(row) if row is not None and row.is_active else None
+        return _actor(row) if row is not None and row.is_active and row.kind == RaterKind.PERSON else None
 
 
 def list_people(workspace: Workspace) -> list[Annotator]:
-    """Return all people, active ones first, by name; the program itself is not among them."""
+    """Return all people, active ones first, by name; neither the program nor a model that judges is among them."""
     with workspace.read() as session:
-        found = select(Annotator).where(Annotator.name != PROGRAM)
+        found = select(Annotator).where(Annotator.kind == RaterKind.PERSON)
         return list(session.exec(found.order_by(col(Annotator.is_active).desc(), col(Annotator.name))))
 
 
@@ -79,18 +85,7 @@ def change_person(
     """
     with workspace.write() as tx:
         allow(tx, actor, "set_role")
-        row = tx.get(Annotator, person_id)
-        if row is None or row.name == PROGRAM:
-            raise NotFoundError(f"There is no person {person_id}.")
-        before = {"role": row.role, "is_active": row.is_active}
-        row.role = role or row.role
-        row.is_active = row.is_active if is_active is None else is_active
-        tx.add(row)
-        tx.flush()
-        admins = select(func.count()).where(Annotator.role == Role.ADMIN, col(Annotator.is_active))
-        if not tx.exec(admins).one():
-            raise ConflictError("The workspace needs an active admin.", "Make somebody else admin first.")
-        after = {"role": row.role, "is_active": row.is_active}
+        before, after = set_membership(tx, person_id, role=role, is_active=is_active)
         add_event(
             tx,
             actor_id=actor.id,
@@ -100,6 +95,36 @@ def change_person(
             before=before,
             after=after,
         )
+
+
+def set_membership(
+    tx: Session,
+    person_id: int,
+    *,
+    role: Role | None = None,
+    is_active: bool | None = None,
+    expected: Membership | None = None,
+) -> tuple[Membership, Membership]:
+    """Change role or membership in the caller's transaction; return what was, and what is.
+
+    Raises:
+        NotFoundError: There is no such person.
+        ConflictError: It would leave the workspace without an active admin, or what is there is not what is expected.
+    """
+    row = tx.get(Annotator, person_id)
+    if row is None or row.kind != RaterKind.PERSON:
+        raise NotFoundError(f"There is no person {person_id}.")
+    before: Membership = {"role": row.role, "is_active": row.is_active}
+    if expected not in (None, before):
+        raise ConflictError("This was changed again since.", "Look at the newer change; nothing was changed now.")
+    row.role = role or row.role
+    row.is_active = row.is_active if is_active is None else is_active
+    tx.add(row)
+    tx.flush()
+    is_admin = (Annotator.role == Role.ADMIN, Annotator.kind == RaterKind.PERSON, col(Annotator.is_active))
+    if not tx.exec(select(func.count()).where(*is_admin)).one():
+        raise ConflictError("The workspace needs an active admin.", "Make somebody else admin first.")
+    return before, {"role": row.role, "is_active": row.is_active}
 
 
 def _by_name(session: Session, name: str) -> Annotator | None:

@@ -54,6 +54,7 @@ _FACETS: Final[Mapping[str, Any]] = {
     "licences": Persona.licence,
 }
 _EDITABLE = tuple(VOCABULARY)
+EDITED: Final = "persona.edited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def write_persona(workspace: Workspace, text: str, *, licence: str, actor: Actor
         raise BadInputError("A persona needs words.", "Describe a person in one or two sentences.")
     with workspace.write() as tx:
         allow(tx, actor, "edit_persona")
-        _refuse_known(tx, persona.text_hash)
+        refuse_known(tx, persona.text_hash)
         source = _hand_source(tx, stated, actor)
         tx.add(persona)
         tx.flush()
@@ -152,7 +153,7 @@ def write_persona(workspace: Workspace, text: str, *, licence: str, actor: Actor
         after = {"text": persona.text}
         enqueue_embedding(tx, actor=actor)
         add_event(tx, actor_id=actor.id, action="persona.written", entity="persona", entity_id=persona.id, after=after)
-        _screen(tx, persona, actor)
+        screen_written(tx, persona, actor)
         return persona.id or 0
 
 
@@ -181,7 +182,7 @@ def edit_persona(
             raise ConflictError("Somebody changed this persona meanwhile.", "Reload it and look at the change.")
         fresh = edited_persona(persona, text, attributes)
         if fresh.text_hash != persona.text_hash:
-            _refuse_known(tx, fresh.text_hash)
+            refuse_known(tx, fresh.text_hash)
             forget_pairs(tx, ItemKind.PERSONA, persona_id)
             persona.embedding = ""
             enqueue_embedding(tx, actor=actor)
@@ -195,13 +196,13 @@ def edit_persona(
         add_event(
             tx,
             actor_id=actor.id,
-            action="persona.edited",
+            action=EDITED,
             entity="persona",
             entity_id=persona_id,
             before=before,
             after=after,
         )
-        _screen(tx, persona, actor, old_text=before["text"])
+        screen_written(tx, persona, actor, old_text=before["text"])
 
 
 def _count_facets(workspace: Workspace, chosen: PersonaFilter) -> dict[str, dict[Any, int]]:
@@ -236,13 +237,14 @@ def _get(session: Session, persona_id: int) -> Persona:
     return persona
 
 
-def _refuse_known(session: Session, text_hash: str) -> None:
+def refuse_known(session: Session, text_hash: str) -> None:
+    """Raise ConflictError where a persona has this text already."""
     known = session.exec(select(Persona.id).where(Persona.text_hash == text_hash)).first()
     if known is not None:
         raise ConflictError(f"This text is already persona {known}.", "Nothing was stored.")
 
 
-def _screen(tx: Session, persona: Persona, actor: Actor, *, old_text: str = "") -> None:
+def screen_written(tx: Session, persona: Persona, actor: Actor, *, old_text: str = "") -> None:
     """Set a persona that breaks a rule aside until a curator decides, unless the text before broke it too.
 
     So is one that was dropped or excluded, since whoever takes it back for

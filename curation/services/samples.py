@@ -1,8 +1,8 @@
 """Samples as people work with them: found, read in full, corrected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -14,6 +14,7 @@ from curation.models import (
     ItemKind,
     Job,
     Persona,
+    RaterKind,
     Review,
     Sample,
     SampleFilter,
@@ -32,7 +33,7 @@ from curation.store import samples as store
 from curation.store.duplicates import forget_pairs
 from curation.store.events import add_event
 from curation.store.paging import Order
-from curation.store.samples import where_samples
+from curation.store.samples import where_listed
 from curation.text import clean_text
 from curation.workspace import Workspace
 
@@ -44,6 +45,7 @@ ORDERS: Final[Mapping[str, Order]] = {
     "least like their persona": Order(Sample.persona_score, Sample.id, is_descending=False),
     "most alike": Order(Sample.nearest_score, Sample.id, is_descending=True),
 }
+EDITED: Final = "sample.edited"
 _FACETS: Final[Mapping[str, Any]] = {
     "scenarios": Sample.scenario,
     "outcomes": Sample.outcome,
@@ -59,6 +61,15 @@ _FACETS: Final[Mapping[str, Any]] = {
 }
 
 
+class GivenReview(NamedTuple):
+    """What a rater says of a sample now, and who it is."""
+
+    review: Review
+    name: str
+    is_judge: bool
+    """Whether the rater is a model."""
+
+
 @dataclass(frozen=True, slots=True)
 class SampleDetail:
     """Everything known of one sample."""
@@ -69,7 +80,8 @@ class SampleDetail:
     job: Job | None
     source: Source | None
     attempts: Sequence[Attempt]
-    reviews: Sequence[tuple[Review, str]]
+    reviews: Sequence[GivenReview]
+    """Of people first, then of models."""
     tags: Sequence[str]
     parent: Sample | None
     children: Sequence[Sample]
@@ -101,7 +113,7 @@ def list_samples(
     if order not in ORDERS:
         raise BadInputError(f"'{order}' is no order of samples.", f"Known: {', '.join(ORDERS)}.")
     with workspace.read() as session:
-        return read_page(session, Sample, where_samples(chosen), ORDERS[order], place=place)
+        return read_page(session, Sample, where_listed(chosen), ORDERS[order], place=place)
 
 
 def sample_facets(workspace: Workspace, chosen: SampleFilter) -> dict[str, dict[Any, int]]:
@@ -114,7 +126,9 @@ def get_sample(workspace: Workspace, sample_id: int) -> SampleDetail:
     with workspace.read() as session:
         sample = _get(session, sample_id)
         attempts = select(Attempt).where(Attempt.job_id == sample.job_id, Attempt.item_no == sample.item_no)
-        reviews = select(Review, Annotator.name).join(Annotator, col(Annotator.id) == Review.annotator_id)
+        reviews = select(Review, Annotator.name, Annotator.kind).join(
+            Annotator, col(Annotator.id) == Review.annotator_id
+        )
         reviews = reviews.where(Review.sample_id == sample_id, col(Review.superseded_by).is_(None))
         tags = select(SampleTag.tag).where(SampleTag.sample_id == sample_id).order_by(col(SampleTag.tag))
         children = select(Sample).where(Sample.parent_id == sample_id).order_by(col(Sample.id)).limit(20)
@@ -125,7 +139,7 @@ def get_sample(workspace: Workspace, sample_id: int) -> SampleDetail:
             job=session.get(Job, sample.job_id) if sample.job_id else None,
             source=session.get(Source, sample.source_id) if sample.source_id else None,
             attempts=session.exec(attempts.order_by(col(Attempt.try_no))).all() if sample.job_id else [],
-            reviews=[(row[0], row[1]) for row in session.exec(reviews) if not row[0].is_withdrawn],
+            reviews=_given(session.exec(reviews)),
             tags=session.exec(tags).all(),
             parent=session.get(Sample, sample.parent_id) if sample.parent_id else None,
             children=session.exec(children).all(),
@@ -149,29 +163,34 @@ def edit_sample(workspace: Workspace, sample_id: int, *, text: str, version: int
         sample = _get(tx, sample_id)
         if sample.version != version:
             raise ConflictError(
-                "Somebody changed this sample meanwhile.", "Your text is kept in the box; reload to compare."
+                "Somebody changed this sample meanwhile.", "Your text is kept in the box; compare before you store it."
             )
         before = sample.edited_text
-        sample.edited_text = None if kept == sample.text else kept
-        set_shown(sample, kept)
-        sample.embedding = ""
-        sample.is_compared = False
-        sample.nearest_id = sample.nearest_score = None
-        sample.nearest_origin = ""
-        sample.version += 1
-        tx.add(sample)
-        forget_pairs(tx, ItemKind.SAMPLE, sample_id)
-        enqueue_embedding(tx, actor=actor)
+        write_shown(tx, sample, kept, actor=actor)
         add_event(
             tx,
             actor_id=actor.id,
-            action="sample.edited",
+            action=EDITED,
             entity="sample",
             entity_id=sample_id,
             before={"edited_text": before},
             after={"edited_text": sample.edited_text},
         )
         return sample.version
+
+
+def write_shown(tx: Session, sample: Sample, text: str, *, actor: Actor) -> None:
+    """Write the text that counts from now on, in the caller's transaction; it is read and compared anew."""
+    sample.edited_text = None if text == sample.text else text
+    set_shown(sample, text)
+    sample.embedding = ""
+    sample.is_compared = False
+    sample.nearest_id = sample.nearest_score = None
+    sample.nearest_origin = ""
+    sample.version += 1
+    tx.add(sample)
+    forget_pairs(tx, ItemKind.SAMPLE, sample.id or 0)
+    enqueue_embedding(tx, actor=actor)
 
 
 def samples_by_id(workspace: Workspace, ids: Sequence[int]) -> dict[int, Sample]:
@@ -190,18 +209,18 @@ def _count_facets(workspace: Workspace, chosen: SampleFilter) -> dict[str, dict[
     counts: dict[str, dict[Any, int]] = {}
     with workspace.read() as session:
         for name, column in _FACETS.items():
-            counts[name] = facet_counts(session, column, where_samples(chosen.changed(**{name: ()})))
+            counts[name] = facet_counts(session, column, where_listed(chosen.changed(**{name: ()})))
         counts["failed_checks"] = _count_words(session, Sample.failed_checks, chosen.changed(failed_checks=()))
         counts["flags"] = _count_words(session, Sample.flags, chosen.changed(flags=()))
         stars = func.round(col(Sample.rating_mean))
-        rated = facet_counts(session, stars, where_samples(chosen.changed(ratings=())))
+        rated = facet_counts(session, stars, where_listed(chosen.changed(ratings=())))
         counts["ratings"] = {int(value): count for value, count in sorted(rated.items(), reverse=True)}
         is_near = func.coalesce(col(Sample.nearest_score) >= NEAR_DUPLICATE_COSINE, 0)
-        near = facet_counts(session, is_near, where_samples(chosen.changed(near_duplicate=None)))
+        near = facet_counts(session, is_near, where_listed(chosen.changed(near_duplicate=None)))
         counts["near_duplicate"] = {bool(value): count for value, count in near.items()}
-        meant = select(Sample.id).where(*where_samples(chosen.changed(tags=())))
+        meant = select(Sample.id).where(*where_listed(chosen.changed(tags=())))
         counts["tags"] = facet_counts(session, SampleTag.tag, [col(SampleTag.sample_id).in_(meant)])
-        meant = select(Sample.id).where(*where_samples(chosen.changed(annotators=())))
+        meant = select(Sample.id).where(*where_listed(chosen.changed(annotators=())))
         of_people = [col(Review.sample_id).in_(meant), col(Review.superseded_by).is_(None)]
         counts["annotators"] = facet_counts(session, Review.annotator_id, of_people)
     for name in ("decisions", "verdicts", "modes"):
@@ -212,10 +231,15 @@ def _count_facets(workspace: Workspace, chosen: SampleFilter) -> dict[str, dict[
 def _count_words(session: Session, column: Any, chosen: SampleFilter) -> dict[Any, int]:  # noqa: ANN401 - a column
     """Count the words of a list column; the lists are short and few, so distinct lists are counted first."""
     counts: dict[str, int] = {}
-    for words_, count in facet_counts(session, column, [*where_samples(chosen), column != ""], limit=1000).items():
+    for words_, count in facet_counts(session, column, [*where_listed(chosen), column != ""], limit=1000).items():
         for word in words_.split():
             counts[word] = counts.get(word, 0) + count
     return counts
+
+
+def _given(rows: Iterable[tuple[Review, str, str]]) -> list[GivenReview]:
+    given = [GivenReview(row, name, kind == RaterKind.JUDGE) for row, name, kind in rows if not row.is_withdrawn]
+    return sorted(given, key=lambda one: one.is_judge)
 
 
 def _get(session: Session, sample_id: int) -> Sample:

@@ -12,6 +12,7 @@ from curation.models import Event, ItemKind, ItemState, PersonaFilter, PersonaTa
 from curation.services.permissions import Actor, allow
 from curation.store.duplicates import states_of
 from curation.store.events import add_event
+from curation.store.known import attention_among
 from curation.store.many import set_wanted, untag, write_reasons
 from curation.store.personas import persona_ids
 from curation.store.samples import sample_ids
@@ -58,7 +59,7 @@ def restore(workspace: Workspace, kind: ItemKind, chosen: PersonaFilter | Sample
     """Take the excluded items of a filter back; those in quarantine only where it names their state or their ids."""
     with workspace.write() as tx:
         allow(tx, actor, "select_many")
-        ids = _meant(tx, chosen)
+        ids = _without_checks(tx, kind, _meant(tx, chosen))
         is_named = bool(chosen.ids) or ItemState.QUARANTINED in chosen.states
         quarantined = _reasons_in_state(tx, kind, ids if is_named else [], ItemState.QUARANTINED)
         reasons = {**_reasons_in_state(tx, kind, ids, ItemState.EXCLUDED), **quarantined}
@@ -101,7 +102,7 @@ def undo_batch(workspace: Workspace, event_id: int, *, actor: Actor) -> int:
     What somebody changed after the act stays as it is now.
 
     Raises:
-        ConflictError: It was undone already, or it is no act of this kind.
+        ConflictError: It was undone already, all of it was changed since, or it is no act of this kind.
     """
     with workspace.write() as tx:
         allow(tx, actor, "select_many")
@@ -114,6 +115,8 @@ def undo_batch(workspace: Workspace, event_id: int, *, actor: Actor) -> int:
         if verb not in _SAME_THING:
             raise ConflictError(f"'{event.action}' cannot be undone from here.", "Nothing was changed.")
         changed = _take_back(tx, ItemKind(event.entity), verb, event)
+        if not changed:
+            raise ConflictError("All of it was changed again since.", "Nothing was changed now.")
         add_event(
             tx,
             actor_id=actor.id,
@@ -162,6 +165,12 @@ def _reached_later(tx: Session, verb: str, event: Event) -> set[int]:
 
 def _meant(tx: Session, chosen: PersonaFilter | SampleFilter) -> list[int]:
     return persona_ids(tx, chosen) if isinstance(chosen, PersonaFilter) else sample_ids(tx, chosen)
+
+
+def _without_checks(tx: Session, kind: ItemKind, ids: Sequence[int]) -> list[int]:
+    """Return the items without attention checks, which take part in nothing for good."""
+    checks = attention_among(tx, ids) if kind is ItemKind.SAMPLE else set()
+    return [item_id for item_id in ids if item_id not in checks]
 
 
 def _reasons_in_state(tx: Session, kind: ItemKind, ids: Sequence[int], state: ItemState) -> dict[int, str]:

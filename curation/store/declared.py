@@ -109,6 +109,10 @@ DECLARED: tuple[str, ...] = (
     *_append_only("event"),
     *_queue_sizes(),
     *_superseded_only("review", _REVIEW_ANSWERS),
+    "create trigger comment_no_update before update of entity, entity_id, text, author_id, created_at on comment begin "
+    "select raise(abort, 'comments are never changed, only resolved'); end",
+    "create trigger comment_no_delete before delete on comment begin "
+    "select raise(abort, 'comments are never deleted'); end",
     *_superseded_only(
         "comparison",
         "pair_id, annotator_id, left_is, choice, persona_hidden, note, seconds_active, created_at, is_withdrawn",

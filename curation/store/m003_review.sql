@@ -68,6 +68,7 @@ CREATE TABLE comparison_set (
   FOREIGN KEY(created_by) REFERENCES annotator (id)
 )
  STRICT;;
+CREATE INDEX event_by_actor ON event (actor_id, action, id);;
 alter table job rename to job_before;;
 CREATE TABLE job (
   id INTEGER NOT NULL,
@@ -471,6 +472,8 @@ create trigger sample_queued after insert on sample when new.outcome in ('ok', '
 create trigger sample_queued_otherwise after update of scenario, n_reviews, outcome, state, text on sample when (old.outcome in ('ok', 'check_failed') and old.state = 'active' and old.text <> '') <> (new.outcome in ('ok', 'check_failed') and new.state = 'active' and new.text <> '') or old.n_reviews <> new.n_reviews or old.scenario <> new.scenario begin insert into queue_size (scenario, n_reviews, n) select old.scenario, old.n_reviews, -1 where old.outcome in ('ok', 'check_failed') and old.state = 'active' and old.text <> '' on conflict (scenario, n_reviews) do update set n = n + excluded.n; insert into queue_size (scenario, n_reviews, n) select new.scenario, new.n_reviews, 1 where new.outcome in ('ok', 'check_failed') and new.state = 'active' and new.text <> '' on conflict (scenario, n_reviews) do update set n = n + excluded.n; end;;
 create trigger review_no_update before update of sample_id, annotator_id, rubric_id, overall, answers, suggested, decision, flags, near_duplicate_of, note, persona_hidden, seconds_active, started_at, saved_at, is_withdrawn on review begin select raise(abort, 'reviews are never changed, only superseded'); end;;
 create trigger review_no_delete before delete on review begin select raise(abort, 'reviews are never deleted'); end;;
+create trigger comment_no_update before update of entity, entity_id, text, author_id, created_at on comment begin select raise(abort, 'comments are never changed, only resolved'); end;;
+create trigger comment_no_delete before delete on comment begin select raise(abort, 'comments are never deleted'); end;;
 create trigger comparison_no_update before update of pair_id, annotator_id, left_is, choice, persona_hidden, note, seconds_active, created_at, is_withdrawn on comparison begin select raise(abort, 'comparisons are never changed, only superseded'); end;;
 create trigger comparison_no_delete before delete on comparison begin select raise(abort, 'comparisons are never deleted'); end;;
 create trigger adjudication_no_update before update of sample_id, rubric_id, decision, overall, answers, note, decided_by, created_at, is_withdrawn on adjudication begin select raise(abort, 'adjudications are never changed, only superseded'); end;;

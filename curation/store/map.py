@@ -145,7 +145,7 @@ def count_edited(session: Session, made: HubMap) -> int:
     """Return how many of the personas that were there when the map was made were edited since."""
     edited = select(func.count(distinct(col(Event.entity_id)))).where(
         col(Event.id) > made.newest_event,
-        Event.action == "persona.edited",
+        col(Event.action).in_(("persona.edited", "persona.edited.undone")),
         col(Event.entity_id) <= made.newest_persona,
     )
     return session.exec(edited).one()

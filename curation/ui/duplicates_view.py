@@ -9,6 +9,7 @@ from curation.models import GroupDecision, ItemKind, ItemState, PairOrigin
 from curation.services import duplicates
 from curation.services.duplicate_details import GroupDetail, MemberDetail, PairDetail
 from curation.services.duplicates import DedupState, GroupCounts, GroupSummary
+from curation.ui.comments_view import comments_box
 from curation.ui.duplicates_desk import KEYS, SHOW, Desk
 from curation.ui.key_order import keep_key_order
 from curation.ui.keys import key_button, key_sheet, mount_keys
@@ -76,7 +77,7 @@ def show_notice(desk: Desk) -> None:
 
 
 def show_group(desk: Desk, group: GroupDetail) -> None:
-    """Draw one group: what holds it together, the acts, and its members side by side."""
+    """Draw one group: what holds it together, the acts, its members side by side, and what people say of it."""
     marked = next(member for member in group.members if member.id == desk.state.marked)
     _show_acts(desk, group, marked)
     others = [member for member in sorted(group.members, key=lambda member: member.id) if member.id != marked.id]
@@ -91,6 +92,7 @@ def show_group(desk: Desk, group: GroupDetail) -> None:
         st.button(f"Show {len(others) - n_drawn:,} more", key=f"more-{group.id}", on_click=_draw_all, args=(group,))
     if group.n_not_shown:
         st.caption(f"{group.n_not_shown:,} more members are not shown.")
+    comments_box(desk.page, "duplicate_group", group.id)
 
 
 def _draw_all(group: GroupDetail) -> None:

@@ -11,6 +11,7 @@ from curation.personas import UNKNOWN, VOCABULARY, label_of
 from curation.personas.polygon import is_area
 from curation.services import map as hub_map
 from curation.services import personas, sources
+from curation.services.blind_samples import as_seen
 from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.personas import PersonaDetail
@@ -81,7 +82,7 @@ def show_persona_in_full(page: OpenPage, detail: PersonaDetail) -> None:
         with st.container(border=True):
             show_text(persona.text, key="persona_text")
         _show_neighbours(page, persona)
-        _show_samples(detail)
+        _show_samples(page, detail)
     with right:
         show_attributes(detail)
         if persona.embedding not in ("", "done"):
@@ -176,9 +177,9 @@ def _show_neighbours(page: OpenPage, persona: Persona) -> None:
         st.caption("Not known yet: the worker has not read this text, or the model cannot.")
 
 
-def _show_samples(detail: PersonaDetail) -> None:
+def _show_samples(page: OpenPage, detail: PersonaDetail) -> None:
     st.header(f"Samples ({detail.persona.sample_count})", anchor=False)
-    for sample in detail.samples:
+    for sample in as_seen(page.workspace, detail.samples, actor=page.actor):
         rating = "" if sample.rating_mean is None else f" · rated {sample.rating_mean:.1f} (n = {sample.n_reviews})"
         text = plain_line(sample.edited_text or sample.text or sample.reason, 90)
         link_to("sample", f"{sample.scenario}: {text}{rating}", query={"sample": sample.id})

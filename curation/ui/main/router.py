@@ -7,7 +7,8 @@ import streamlit as st
 from curation.errors import CurationError
 from curation.models import Role
 from curation.services import people
-from curation.ui.nav import menu
+from curation.services.comments import count_unread
+from curation.ui.nav import link_to, menu
 from curation.ui.page import current_actor, get_workspace, remember_person, sign_in, sign_out
 from curation.ui.safe_text import plain_line
 from curation.ui.style import apply_style
@@ -47,6 +48,12 @@ page = st.navigation(
 if actor is None:
     ask_for_a_name()
     st.stop()
+n_unread = count_unread(get_workspace(), actor=actor)
+mentions = f" · {n_unread:,} new mention{'s' if n_unread > 1 else ''}" if n_unread else ""
+with st.sidebar:
+    link_to(
+        "person", f"Your work{mentions}", icon="alternate_email" if n_unread else "person", query={"person": actor.id}
+    )
 with st.sidebar, st.popover(f"{plain_line(actor.name, 40)} · {actor.role}", icon=":material/person:", width="stretch"):
     st.write("Names keep work apart; they are not a security boundary.")
     st.button("Work under another name", on_click=sign_out)
