@@ -4,27 +4,31 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from curation.review import DECISIONS, FLAGS
+from curation.review import DECISIONS, FLAGS, Queue
+from curation.ui import review_answering, review_text
 from curation.ui.review_desk import Desk
+from curation.ui.review_filter import choose_queue
 from curation.ui.review_panel import Press
-from curation.ui.review_state import Shown
+from curation.ui.review_state import PARTS, Part, Shown
 
 Act = Callable[[Desk, Shown], None]
-_REOPEN: Final = re.compile(r"reopen-([0-9]{1,18})")
+_NAMED: Final = re.compile(r"(reopen|answer|mark)-([a-z0-9_]{1,40}?)(?:-([0-9]))?")
 
 
 def start(desk: Desk, press: Press) -> None:
     """Do what was pressed; the browser is told that it was taken, also where it was refused."""
     desk.state.answered = press.turn
-    reopened = _REOPEN.fullmatch(press.action)
-    if reopened is not None:
-        desk.show(int(reopened[1]))
-    elif (act := ACTS.get(press.action)) is not None:
+    if (act := ACTS.get(press.action)) is not None:
         act(desk, press.shown)
-
-
-def _digit(number: int) -> Act:
-    return lambda desk, shown: desk.digit(shown, number)
+        return
+    named = _NAMED.fullmatch(press.action)
+    match named.groups() if named else None:
+        case ("reopen", str(number), None) if number.isdecimal() and len(number) < 19:
+            desk.show(int(number))
+        case ("answer", str(question_id), str(digit)):
+            review_answering.answer(desk, press.shown, question_id, int(digit))
+        case ("mark", str(question_id), None):
+            review_answering.mark(desk, press.shown, question_id)
 
 
 def _decision(decision: str) -> Act:
@@ -35,34 +39,41 @@ def _flag(flag: str) -> Act:
     return lambda desk, shown: desk.toggle_flag(shown, flag)
 
 
-def _show_raw(desk: Desk, _shown: Shown) -> None:
-    desk.state.shows_raw = not desk.state.shows_raw
+def _twin(number: int) -> Act:
+    return lambda desk, shown: desk.name_twin(shown, number)
 
 
-def _show_answer(desk: Desk, _shown: Shown) -> None:
-    desk.state.shows_answer = not desk.state.shows_answer
+def _queue(queue: Queue) -> Act:
+    return lambda _desk, _shown: choose_queue(queue)
 
 
-def _show_last(desk: Desk, _shown: Shown) -> None:
-    desk.state.shows_last = not desk.state.shows_last
+def _beside(part: Part) -> Act:
+    def turn(desk: Desk, _shown: Shown) -> None:
+        desk.state.beside = desk.state.beside ^ {part}
+
+    return turn
 
 
 ACTS: Final[dict[str, Act]] = {
-    **{f"digit-{number}": _digit(number) for number in range(6)},
     **{decision: _decision(decision) for decision in DECISIONS},
     **{f"flag-{flag}": _flag(flag) for flag in FLAGS},
-    "submit": lambda desk, shown: desk.submit(shown),
+    **{f"twin-{number}": _twin(number) for number in range(6)},
+    **{f"queue-{queue}": _queue(queue) for queue in Queue},
+    **{part: _beside(part) for part in PARTS},
+    "submit": review_text.submit,
     "flag": lambda desk, shown: desk.ask_flag(shown),
+    "flag-none": lambda desk, shown: desk.ask_flag(shown),
     "twin": lambda desk, shown: desk.ask_twin(shown),
-    "edit": lambda desk, shown: desk.edit(shown),
-    "again": lambda desk, shown: desk.again(shown),
+    "clear": review_answering.clear,
+    "question_before": lambda desk, shown: review_answering.step(desk, shown, -1),
+    "question_after": lambda desk, shown: review_answering.step(desk, shown, 1),
+    "take_back": lambda desk, shown: desk.take_back(shown),
+    "edit": review_text.edit,
+    "again": review_text.again,
     "save": lambda desk, shown: desk.save_draft(shown),
     "next": lambda desk, shown: desk.go_on(shown),
     "previous": lambda desk, shown: desk.go_back(shown),
-    "raw": _show_raw,
-    "answer": _show_answer,
-    "last": _show_last,
     "undo": lambda desk, _shown: desk.undo(),
     "help": lambda desk, _shown: desk.set_sheet(True),
 }
-"""The action `note` is not among them: the panel puts the cursor into the box, and nothing is to be stored."""
+"""`note`, and writing a text, are not among them: the panel puts the cursor into the box, nothing is to be stored."""

@@ -1,47 +1,64 @@
-"""The acts that the keys of the review desk start."""
+"""The acts that the keys of the review desk start; what only some of them need stands in `review_answering`."""
 
 from typing import Final
 
 import streamlit as st
 
-from curation.errors import CurationError, NotAllowedError
-from curation.review import FLAGS, NEAR_DUPLICATE, SKIP, Answers, Change, Queue, QueueCounts
-from curation.services import generate_again, review, review_queue, review_twins, samples
-from curation.services.again_cost import cost_of_again
-from curation.services.permissions import may
+from curation.errors import BadInputError, CurationError
+from curation.review import NEAR_DUPLICATE, Answers, Change, Queue, QueueCounts
+from curation.review.suggestions import Suggestion, taken_over
+from curation.services import review, review_queue, review_twins
+from curation.services.judge_prefills import recheck_prefills
+from curation.services.preferences import Preferences
 from curation.services.review import ReviewItem
-from curation.ui.again import say_cost
+from curation.services.suggestions import suggestions_for
 from curation.ui.page import OpenPage
-from curation.ui.review_state import DeskState, Notice, Shown, Stored, act
-from curation.ui.safe_text import cell_text
+from curation.ui.review_state import Chosen, DeskState, Notice, Shown, Stored, act
 
-AUTO_ADVANCE, SINGLE_KEYS, HIDE_PERSONA = "r_auto", "r_keys", "r_hide"
-"""Widget keys of the switches."""
 DONE: Final = {"accept": "accepted", "reject": "rejected", "skip": "skipped"}
 
 
 class Desk:
-    """One run's view of the desk: the page, the chosen queue, and the session's state."""
+    """One run's view of the desk: the page, what the person has set and chosen, and the session's state."""
 
-    def __init__(self, page: OpenPage, *, queue: Queue = Queue.OPEN, scenario: str | None = None) -> None:
-        """Take the session's state; another queue starts another walk."""
+    def __init__(self, page: OpenPage, prefs: Preferences, chosen: Chosen) -> None:
+        """Take the session's state; another queue or another filter starts another walk."""
         self.page = page
-        self.queue = queue
-        self.scenario = scenario
+        self.prefs = prefs
+        self.queue, self.scenario, self.filter = self.chosen = chosen
         self.state: DeskState = st.session_state.setdefault(f"review_desk_{page.actor.id}", DeskState())
-        if self.state.queue not in (None, (queue, scenario)):
+        if self.state.chosen not in (None, chosen):
             st.session_state[f"review_desk_{page.actor.id}"] = self.state = self.state.afresh()
-        self.state.queue = (queue, scenario)
+        self.state.chosen = chosen
 
     def item(self) -> ReviewItem | None:
         """Return what is on the screen, taken from the queue where nothing is; None where nothing waits."""
         current = self.state.walk.current
         if current is None:
-            current = self._find_next()
+            current = self._left_half_judged() or self.find_next()
             if current is None:
                 return None
-            self._show(current)
-        return review.get_item(self.page.workspace, current, actor=self.page.actor)
+            self.put(current)
+        item = review.get_item(self.page.workspace, current, actor=self.page.actor)
+        self.state.hides_persona = self._hides_persona(item)
+        if not self.state.hides_persona:
+            self.state.revealed.add(current)
+        return item
+
+    def asks_again(self, item: ReviewItem) -> bool:
+        """Tell whether a sample was judged without its persona and now stands there with it."""
+        judged = item.answers.is_judged and item.answers.persona_hidden
+        return self.prefs.halo and judged and item.persona is not None
+
+    def suggestions(self, item: ReviewItem) -> tuple[Suggestion, ...]:
+        """Return what is suggested on the screen; nothing is while one judges without the persona."""
+        found: tuple[Suggestion, ...] = ()
+        if not (self.prefs.hide_suggestions or self.state.hides_persona or self.asks_again(item)):
+            recheck_prefills(self.page.workspace)
+            with self.page.workspace.read() as session:
+                found = suggestions_for(session, item)
+        self.state.suggested = {suggestion.question_id: suggestion.value for suggestion in found}
+        return found
 
     def counts(self) -> QueueCounts:
         """Return how far the person has come."""
@@ -68,17 +85,7 @@ class Desk:
             self.state.notice = Notice("error", str(error))
             st.query_params.pop("sample", None)
         else:
-            self._show(sample_id)
-
-    @act
-    def digit(self, shown: Shown, number: int) -> None:
-        """Take a digit as a rating, or as a choice after F or D, also where the screen has not followed yet."""
-        if self.state.mode == "flag":
-            self._flag(shown, FLAGS[number - 1] if number else None)
-        elif self.state.mode == "twin":
-            self._name_twin(shown, number)
-        else:
-            self._save(shown, lambda answers: answers.rated(number or None))
+            self.put(sample_id)
 
     @act
     def toggle_flag(self, shown: Shown, flag: str) -> None:
@@ -86,21 +93,8 @@ class Desk:
         self._flag(shown, flag)
 
     @act
-    def decide(self, shown: Shown, decision: str) -> None:
-        """Store a decision and go on."""
-        self._decide(shown, lambda answers: answers.decided(decision))
-
-    @act
-    def submit(self, shown: Shown) -> None:
-        """Store what is given as a decision and go on; while a text is corrected, store the text."""
-        if self.state.mode == "edit":
-            self._save_text(shown)
-        else:
-            self._decide(shown, Answers.submitted)
-
-    @act
     def ask_flag(self, _shown: Shown) -> None:
-        """Let the next digit choose a flag; pressed again, it is a rating again."""
+        """Let the next digit choose a flag; pressed again, it is an answer again."""
         self.state.mode = "rate" if self.state.mode == "flag" else "flag"
 
     @act
@@ -112,37 +106,42 @@ class Desk:
             self._flag(shown, NEAR_DUPLICATE)
 
     @act
-    def edit(self, shown: Shown) -> None:
-        """Open the text for correction, or close it as it was."""
-        self.state.mode = "rate" if self.state.mode == "edit" else "edit"
-        if self.state.mode == "edit":
-            self.state.cursor = f"text-{shown.sample_id}"
+    def name_twin(self, shown: Shown, number: int) -> None:
+        """Say which sample this one is a near-duplicate of; 0 is none of those shown."""
+        if number > len(self.state.candidates):
+            self.state.notice = Notice("info", f"There is no number {number} to choose.")
+            return
+        twin = self.state.candidates[number - 1].sample_id if number else None
+        self.save(shown, lambda answers: answers.twin_named(twin))
+        self.state.mode = "rate"
 
     @act
-    def again(self, shown: Shown) -> None:
-        """Ask for another sample in the place of this one; pressed again while it is shown, it is the same job."""
-        if not may(self.page.actor.role, "generate"):
-            raise NotAllowedError(
-                "Making a sample again can cost money and needs the role curator.", "Say in a note what is wrong."
-            )
-        job_id = generate_again.generate_again(
-            self.page.workspace, [shown.sample_id], actor=self.page.actor, client_token=self.state.turn
-        )
-        cost = say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))
-        self.state.notice = Notice(
-            "info", f"Sample {shown.sample_id} is being made again by job {job_id}. {cost}".rstrip()
-        )
+    def decide(self, shown: Shown, decision: str) -> None:
+        """Store a decision and go on."""
+        self._decide(shown, lambda answers: answers.decided(decision))
 
-    def again_help(self, shown: Shown) -> str | None:
-        """Return what another sample costs, for those who may ask for one."""
-        if not may(self.page.actor.role, "generate"):
-            return None
-        return cell_text(f"The old one stays. {say_cost(cost_of_again(self.page.workspace, [shown.sample_id]))}", 200)
+    @act
+    def submit(self, shown: Shown) -> None:
+        """Store what is given as a decision and go on; what was suggested for questions that were left is taken."""
+        suggested = tuple(self.state.suggested.items())
+        self._decide(shown, lambda answers: taken_over(answers, suggested).submitted())
+
+    @act
+    def take_back(self, shown: Shown) -> None:
+        """Let a sample wait again that the person has decided on."""
+        review.take_back(self.page.workspace, shown.sample_id, actor=self.page.actor)
+        self.state.stored = None
+        text = f"Sample {shown.sample_id} is back among those that wait; your answers are a draft."
+        if self.queue is Queue.PENDING:
+            self.state.turn_to_sample()
+        else:
+            self._go_to(self.find_next())
+        self.state.notice = Notice("info", text)
 
     @act
     def save_draft(self, shown: Shown) -> None:
         """Store the answers as they are, so that the sample is found among the drafts."""
-        self._save(shown, lambda answers: answers)
+        self.save(shown, lambda answers: answers)
 
     @act
     def go_on(self, shown: Shown) -> None:
@@ -153,11 +152,11 @@ class Desk:
             self._step(1)
             return
         walk.pass_by(shown.sample_id)
-        found = self._find_next()
+        found = self.find_next()
         if found is None or found == shown.sample_id:
             self.state.notice = Notice("info", "There is no other sample in this queue.")
         else:
-            self._show(found)
+            self.put(found)
 
     @act
     def go_back(self, shown: Shown) -> None:
@@ -168,17 +167,9 @@ class Desk:
         self._keep_draft(shown)
         self._step(-1)
 
-    def keep_note(self, sample_id: int) -> None:
-        """Store the note that was typed, also for a sample that has left the screen meanwhile."""
-        note = str(st.session_state.get(f"note-{sample_id}") or "")
-        try:
-            saved = review.save_review(
-                self.page.workspace, sample_id, lambda answers: answers.noted(note), actor=self.page.actor
-            )
-        except CurationError as error:
-            self.state.notice = Notice("error", f"{error} The note is not stored yet.")
-        else:
-            self.state.stored = Stored(f"Note on sample {sample_id}", saved.saved_at)
+    def set_sheet(self, is_open: bool) -> None:
+        """Open or close the sheet of keys."""
+        self.state.sheet_is_open = is_open
 
     def undo(self) -> None:
         """Take back the newest decision and show its sample with what was answered."""
@@ -188,76 +179,35 @@ class Desk:
         except CurationError as error:
             self.state.notice = Notice("error", str(error))
             return
-        self._show(undone.sample_id)
+        if self.prefs.halo and undone.sample_id in self.state.revealed:
+            self._keep_seen(undone.sample_id)
+        self.put(undone.sample_id)
         self.state.stored = None
         text = f"Sample {undone.sample_id} is no longer {DONE[undone.decision]}; your answers are a draft again."
         self.state.notice = Notice("info", text)
 
-    def set_sheet(self, is_open: bool) -> None:
-        """Open or close the sheet of keys."""
-        self.state.sheet_is_open = is_open
-
-    def _flag(self, shown: Shown, flag: str | None) -> None:
-        """Toggle a flag; a near-duplicate that is not flagged yet asks first which sample it is like."""
-        self.state.mode = "rate"
-        if flag is None:
-            return
-        answers = review.get_item(self.page.workspace, shown.sample_id, actor=self.page.actor).answers
-        if flag == NEAR_DUPLICATE and flag not in answers.flags:
-            self.state.candidates = review_twins.near_candidates(self.page.workspace, shown.sample_id)
-            self.state.mode = "twin"
-        else:
-            self._save(shown, lambda stored: stored.toggled(flag))
-
-    def _name_twin(self, shown: Shown, number: int) -> None:
-        if number > len(self.state.candidates):
-            self.state.notice = Notice("info", f"There is no number {number} to choose.")
-            return
-        twin = self.state.candidates[number - 1].sample_id if number else None
-        self._save(shown, lambda answers: answers.twin_named(twin))
-        self.state.mode = "rate"
-
-    def _decide(self, shown: Shown, change: Change) -> None:
-        decision = self._save(shown, change).decision or ""
-        self.state.mode = "rate"
-        if decision == SKIP and self.queue is Queue.SKIPPED:
-            self.state.walk.pass_by(shown.sample_id)
-        if st.session_state.get(AUTO_ADVANCE, True):
-            found = self._find_next()
-            if found is None:
-                self.state.walk = type(self.state.walk)()
-            else:
-                self._show(found)
-
-    def _save(self, shown: Shown, change: Change) -> Answers:
-        is_hidden = bool(st.session_state.get(HIDE_PERSONA, False))
+    def save(self, shown: Shown, change: Change) -> Answers:
+        """Store a change, with what was on the screen beside the questions."""
+        state = self.state
         saved = review.save_review(
             self.page.workspace,
             shown.sample_id,
-            lambda answers: change(answers).seen(persona_hidden=is_hidden),
+            lambda answers: change(answers).seen(persona_hidden=state.hides_persona),
             version=shown.version,
-            seconds=self.state.lap_s(),
+            seconds=state.lap_s(),
+            suggested={name: list(said) if isinstance(said, tuple) else said for name, said in state.suggested.items()},
             actor=self.page.actor,
         )
         word = DONE.get(saved.answers.decision or "", "kept as a draft")
-        self.state.stored = Stored(f"Sample {shown.sample_id} {word}", saved.saved_at)
+        state.stored = Stored(f"Sample {shown.sample_id} {word}", saved.saved_at)
         return saved.answers
 
-    def _keep_draft(self, shown: Shown) -> None:
-        """Add the time spent to a draft that is there; what was answered is stored already."""
-        item = review.get_item(self.page.workspace, shown.sample_id, actor=self.page.actor)
-        if item.saved_at is not None and not item.answers.is_decided:
-            self._save(shown, lambda answers: answers)
+    def put(self, sample_id: int) -> None:
+        """Put a sample on the screen as the newest step."""
+        self.state.walk.show(sample_id)
+        self._turn()
 
-    def _save_text(self, shown: Shown) -> None:
-        typed = str(st.session_state.get(f"text-{shown.sample_id}") or "")
-        samples.edit_sample(
-            self.page.workspace, shown.sample_id, text=typed, version=shown.version, actor=self.page.actor
-        )
-        self.state.mode = "rate"
-        self.state.notice = Notice("info", "The corrected text is stored; the original is kept beside it.")
-
-    def _find_next(self) -> int | None:
+    def find_next(self) -> int | None:
         """Return what waits; what was gone past comes again when nothing else does."""
         walk, found = self.state.walk, self._ask(self.state.walk.passed)
         if found is None and walk.passed:
@@ -265,14 +215,80 @@ class Desk:
             found = self._ask(walk.passed) or self._ask([])
         return found
 
-    def _ask(self, passed: list[int]) -> int | None:
-        return review_queue.next_sample(
-            self.page.workspace, queue=self.queue, scenario=self.scenario, passed=passed, actor=self.page.actor
+    def _hides_persona(self, item: ReviewItem) -> bool:
+        """Tell whether the persona is out of sight; who has judged without it or has seen it sees it."""
+        if item.persona is None or not self.prefs.halo:
+            return item.persona is not None and self.prefs.hide_persona
+        said = item.answers
+        has_seen = said.is_judged if said.persona_hidden else item.saved_at is not None
+        return not has_seen and item.sample.id not in self.state.revealed
+
+    def _left_half_judged(self) -> int | None:
+        """Return the sample that was judged without its persona when the page was left."""
+        last = self.last_decisions()[:1] if self.prefs.halo and self.queue is Queue.PENDING else []
+        if not last:
+            return None
+        item = review.get_item(self.page.workspace, last[0].sample_id, actor=self.page.actor)
+        return last[0].sample_id if self.asks_again(item) else None
+
+    def _decide(self, shown: Shown, change: Change) -> None:
+        was_hidden = self.state.hides_persona
+        try:
+            answers = self.save(shown, change)
+        except BadInputError:
+            self._mark_missing(shown)
+            raise
+        self.state.mode = "rate"
+        if self.queue not in (Queue.PENDING, Queue.DRAFTS):
+            self.state.walk.pass_by(shown.sample_id)  # it may stand in the same list again
+        if self.prefs.halo and was_hidden and answers.is_judged:
+            self.state.question = ""  # the same sample comes again, with its persona
+        elif self.prefs.auto_advance:
+            self._go_to(self.find_next())
+
+    def _flag(self, shown: Shown, flag: str) -> None:
+        """Toggle a flag; a near-duplicate that is not flagged yet asks first which sample it is like."""
+        self.state.mode = "rate"
+        answers = review.get_item(self.page.workspace, shown.sample_id, actor=self.page.actor).answers
+        if flag == NEAR_DUPLICATE and flag not in answers.flags:
+            self.state.candidates = review_twins.near_candidates(self.page.workspace, shown.sample_id)
+            self.state.mode = "twin"
+        else:
+            self.save(shown, lambda stored: stored.toggled(flag))
+
+    def _mark_missing(self, shown: Shown) -> None:
+        """Mark the first required question without an answer."""
+        item = review.get_item(self.page.workspace, shown.sample_id, actor=self.page.actor)
+        for question_id in item.answers.unanswered(item.rubric.form)[:1]:
+            self.state.mark(question_id)
+
+    def _keep_seen(self, sample_id: int) -> None:
+        """Note on a draft that its persona was in sight, so that it does not go out of sight again."""
+        review.save_review(
+            self.page.workspace, sample_id, lambda answers: answers.seen(persona_hidden=False), actor=self.page.actor
         )
 
-    def _show(self, sample_id: int) -> None:
-        self.state.walk.show(sample_id)
-        self._turn()
+    def _keep_draft(self, shown: Shown) -> None:
+        """Add the time spent to a draft that is there; what was answered is stored already."""
+        item = review.get_item(self.page.workspace, shown.sample_id, actor=self.page.actor)
+        if item.saved_at is not None and not item.answers.is_decided:
+            self.save(shown, lambda answers: answers)
+
+    def _ask(self, passed: list[int]) -> int | None:
+        return review_queue.next_sample(
+            self.page.workspace,
+            queue=self.queue,
+            scenario=self.scenario,
+            chosen=self.filter,
+            passed=passed,
+            actor=self.page.actor,
+        )
+
+    def _go_to(self, found: int | None) -> None:
+        if found is None:
+            self.state.walk = type(self.state.walk)()
+        else:
+            self.put(found)
 
     def _step(self, by: int) -> None:
         self.state.walk.step(by)

@@ -13,12 +13,12 @@ action is to be pressed, a key does nothing. What else holds for keys stands in
 """
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import streamlit as st
 
-from curation.ui.keys import KeyMap, key_script, printed_key, static_text
+from curation.ui.keys import KeyMap, printed_key, static_text
 from curation.ui.review_state import Shown
 
 _KEY: Final = "question_panel"
@@ -29,23 +29,34 @@ _ARIA_NAMES: Final = {
     "enter": "Enter",
     "ctrl+enter": "Control+Enter",
     "backspace": "Backspace",
+    "up": "ArrowUp",
+    "down": "ArrowDown",
 }
 
 
 class Button(NamedTuple):
-    """A button: its action names it, its label is plain text, also another's; `is_set` where it can stay pressed."""
+    """A button: its action names it, its label is plain text, also another's; `is_set` where it can stay pressed.
+
+    Its keys are those of its action in the map of keys, or of the action that
+    `key` names: so the digits stand on whatever they mean at the moment.
+    """
 
     action: str
     label: str
     icon: str = ""
     is_set: bool | None = None
-    look: Literal["", "main", "quiet"] = ""
+    look: Literal["", "main", "quiet", "name", "suggested"] = ""
     is_off: bool = False
     help: str = ""
+    key: str = ""
 
 
 class Row(NamedTuple):
-    """A line of text, a bar that shows a share from 0 to 1, and buttons; each may be missing."""
+    """A line of text, a bar that shows a share from 0 to 1, and buttons; each may be missing.
+
+    A row is styled by its name and by its look; `marked` among its looks says
+    that it is the one that is meant.
+    """
 
     name: str
     label: str
@@ -54,6 +65,7 @@ class Row(NamedTuple):
     text: str = ""
     share: float | None = None
     buttons: tuple[Button, ...] = ()
+    look: str = ""
 
 
 class Press(NamedTuple):
@@ -72,6 +84,7 @@ def show_panel(
     answered: str,
     on_press: Callable[[Press], None],
     single_keys: bool = True,
+    silent: Collection[str] = (),
     boxes: Mapping[str, str] | None = None,
     cursor: str = "",
     opens: bool = False,
@@ -85,16 +98,20 @@ def show_panel(
         answered: The turn of the last press that `on_press` got.
         on_press: Called before the run that a press starts.
         single_keys: Plain letters and digits are keys.
+        silent: Actions whose keys count without a button, as those that only move a mark.
         boxes: Actions that only put the cursor into a text box, with its widget key.
         cursor: Widget key of the text box that gets the cursor now.
         opens: This run opens a window; keys that wait are for it and not for the page behind.
     """
-    live = {button.action for row in rows for button in row.buttons if not button.is_off}
+    live = {button.key or button.action: button.action for row in rows for button in row.buttons if not button.is_off}
+    live |= {action: action for action in silent}
+    known = keymap.live(single_keys=single_keys)
     _component()(
         key=_KEY,
         data={
-            "rows": [_row_data(row, keymap, single_keys) for row in rows],
-            "keys": {key: name for key, name in keymap.live(single_keys=single_keys).items() if name in live},
+            "rows": [row_data(row, keymap, single_keys) for row in rows],
+            "keys": {key: live[name] for key, name in known.items() if name in live},
+            "known": list(known),  # while a press is under way, a key may be meant for the screen that it leads to
             "shown": shown,
             "answered": answered,
             "boxes": boxes or {},
@@ -121,17 +138,24 @@ def _pass_on(on_press: Callable[[Press], None]) -> None:
         on_press(press)
 
 
-def _row_data(row: Row, keymap: KeyMap, single_keys: bool) -> dict[str, Any]:
-    printed = _printed(keymap, single_keys)
+def row_data(row: Row, keymap: KeyMap, single_keys: bool) -> dict[str, Any]:
+    """Return a row as the browser's script draws it, with the keys that are printed on its buttons."""
+    printed = printed_keys(keymap, single_keys)
     buttons = [
-        {"name": button.action, **button._asdict(), "hint": "", "shortcuts": "", **printed.get(button.action, {})}
+        {
+            "name": button.action,
+            **button._asdict(),
+            "hint": "",
+            "shortcuts": "",
+            **printed.get(button.key or button.action, {}),
+        }
         for button in row.buttons
     ]
     return {**row._asdict(), "buttons": buttons}
 
 
-@functools.cache
-def _printed(keymap: KeyMap, single_keys: bool) -> dict[str, dict[str, str]]:
+@functools.lru_cache(maxsize=128)
+def printed_keys(keymap: KeyMap, single_keys: bool) -> dict[str, dict[str, str]]:
     """Return for each action which key is printed on its button, and its keys as a screen reader takes them."""
     keys: dict[str, list[str]] = {}
     for key, action in keymap.live(single_keys=single_keys).items():
@@ -153,5 +177,5 @@ def _component() -> Callable[..., object]:
         _KEY,
         html='<div id="panel"></div>',
         css=static_text("question_panel.css"),
-        js=key_script("question_panel.js"),
+        js="\n".join(map(static_text, ("key_rules.js", "panel_rows.js", "question_panel.js"))),
     )

@@ -6,15 +6,17 @@ from curation.models import ItemState, Persona, Sample
 from curation.models.filters import NEAR_DUPLICATE_COSINE
 from curation.services.review import ReviewItem
 from curation.services.samples import shown_text
-from curation.ui.review_desk import HIDE_PERSONA, Desk
+from curation.ui.review_desk import Desk
+from curation.ui.review_fix import fix_button
 from curation.ui.safe_text import escape_label, plain_line, show_text
 from curation.ui.solve_view import solutions_box
+from curation.ui.text_changes import show_changes
 from curation.ui.widgets import state_name
 
 
 def show_record(desk: Desk, item: ReviewItem) -> None:
     """Draw what is judged in as few elements as it takes: each costs time between two samples."""
-    _show_persona(item.persona)
+    _show_persona(desk, item.persona)
     if desk.state.mode == "edit":
         _edit_text(item.sample)
     else:
@@ -23,22 +25,29 @@ def show_record(desk: Desk, item: ReviewItem) -> None:
     solutions_box(desk.page, item.sample)
 
 
-def _show_persona(persona: Persona | None) -> None:
+def _show_persona(desk: Desk, persona: Persona | None) -> None:
     if persona is None:
         return
-    if st.session_state.get(HIDE_PERSONA, False):
-        st.caption(":material/visibility_off: The persona is hidden. Your answers say that you judged without it.")
+    if desk.state.hides_persona:
+        later = " You see it after your decision." if desk.prefs.halo else ""
+        st.caption(
+            f":material/visibility_off: The persona is hidden. Your answers say that you judged without it.{later}"
+        )
         return
     with st.container(border=True, key="persona", gap="small"):  # the desk's style writes above it what it is
         show_text(persona.text, key="persona_text")
 
 
 def _show_text(desk: Desk, sample: Sample) -> None:
-    if desk.state.shows_raw:
+    if "raw" in desk.state.beside:
         show_text(sample.raw, mode="plain", key="sample_raw")
         return
-    show_text(shown_text(sample), key="sample_text")
-    if sample.answer and desk.state.shows_answer:
+    if "changes" in desk.state.beside and sample.edited_text is not None:
+        show_changes(sample.text, sample.edited_text)
+        fix_button(desk.page, sample.id or 0)
+    else:
+        show_text(shown_text(sample), key="sample_text")
+    if sample.answer and "answer" in desk.state.beside:
         st.caption(":material/key: The answer that came with it")
         show_text(sample.answer, key="sample_answer")
 

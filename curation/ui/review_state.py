@@ -7,18 +7,23 @@ next run draws anything, and read back from the store when it is drawn.
 import functools
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Concatenate, Final, Literal, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, Final, Literal, NamedTuple, ParamSpec, Protocol, TypeVar, get_args
 
 from curation.errors import CurationError
-from curation.review import Queue, Walk
+from curation.models import SampleFilter
+from curation.review import Question, Queue, Value, Walk
 from curation.services.review_twins import Candidate
 
 P = ParamSpec("P")
 Mode = Literal["rate", "flag", "twin", "edit"]
-"""What the digits mean: a rating, a flag, a sample that this one is like; while a text is corrected, nothing."""
+"""What the digits mean: an answer, a flag, a sample that this one is like."""
+Part = Literal["raw", "answer", "changes", "guideline", "last", "comments"]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+_OF_ONE_SAMPLE: Final = frozenset[Part](("changes", "comments"))
+"""Closed again with the next sample; the other parts stay open."""
 LONGEST_PAUSE_S: Final = 60.0
 """Who does nothing for longer is not at work."""
 
@@ -28,6 +33,22 @@ class Shown(NamedTuple):
 
     sample_id: int
     version: int
+
+
+class Chosen(NamedTuple):
+    """Which of a person's work is gone through: a queue, a scenario, a filter."""
+
+    queue: Queue = Queue.PENDING
+    scenario: str | None = None
+    filter: SampleFilter | None = None
+
+
+class UnderFilter(NamedTuple):
+    """How many samples waited under the filter when it was set, and how many the person had done with by then."""
+
+    waited: int
+    has_more: bool
+    done: int
 
 
 class Notice(NamedTuple):
@@ -49,15 +70,25 @@ class DeskState:
     """What the session remembers between two keys."""
 
     walk: Walk = field(default_factory=Walk)
-    queue: tuple[Queue, str | None] | None = None
+    chosen: Chosen | None = None
+    under_filter: UnderFilter | None = None
     mode: Mode = "rate"
     candidates: list[Candidate] = field(default_factory=list)
     notice: Notice | None = None
     stored: Stored | None = None
     sheet_is_open: bool = False
-    shows_raw: bool = False
-    shows_answer: bool = False
-    shows_last: bool = False
+    beside: set[Part] = field(default_factory=set)
+    """What stands beside the sample because it was asked for."""
+    question: str = ""
+    """The question that is marked; empty for the first that is not answered."""
+    asked: tuple[Question, ...] = ()
+    """The questions that can be answered on the screen."""
+    suggested: Mapping[str, Value] = field(default_factory=dict)
+    """What is suggested on the screen, by question."""
+    hides_persona: bool = False
+    """Whether the persona of the sample on the screen is out of sight."""
+    revealed: set[int] = field(default_factory=set)
+    """Samples whose persona was in sight during this visit."""
     cursor: str = ""
     """Widget key of the text box that gets the cursor at the next drawing."""
     answered: str = ""
@@ -68,14 +99,15 @@ class DeskState:
 
     def afresh(self) -> "DeskState":
         """Return what is kept for another walk: what the person has set, and what the panel was answered."""
-        return DeskState(
-            shows_raw=self.shows_raw, shows_answer=self.shows_answer, shows_last=self.shows_last, answered=self.answered
-        )
+        return DeskState(beside=self.beside - _OF_ONE_SAMPLE, revealed=self.revealed, answered=self.answered)
 
     def turn_to_sample(self) -> None:
         """Begin with a sample: nothing is asked yet, the clock starts."""
         self.mode = "rate"
+        self.question = ""
         self.candidates = []
+        self.suggested = {}
+        self.beside = self.beside - _OF_ONE_SAMPLE
         self.touched_s = time.monotonic()
         self.turn = secrets.token_hex(16)
 
@@ -84,6 +116,16 @@ class DeskState:
         now = time.monotonic()
         spent, self.touched_s = now - self.touched_s, now
         return min(spent, LONGEST_PAUSE_S)
+
+    def marked(self) -> Question | None:
+        """Return the question that the digits answer, as it was drawn."""
+        return next((question for question in self.asked if question.id == self.question), None)
+
+    def mark(self, question_id: str, by: int = 0) -> None:
+        """Mark a question, or the one that stands so many places from it; none is beyond the first and the last."""
+        ids = [question.id for question in self.asked]
+        if question_id in ids:
+            self.question = ids[min(max(ids.index(question_id) + by, 0), len(ids) - 1)]
 
     def take_cursor(self) -> str:
         """Return which text box is to get the cursor now: once for each time that it was asked for."""

@@ -5,23 +5,35 @@ from typing import Final
 import streamlit as st
 
 from curation.review import Emptiness, Queue
+from curation.review.keys import FIXED_KEYS
 from curation.services.permissions import may
 from curation.services.review import ReviewItem
-from curation.ui.keys import key_sheet
+from curation.ui.comments_view import comments_box
+from curation.ui.keys import KeyMap, printed_key
 from curation.ui.nav import link_to
-from curation.ui.review_desk import AUTO_ADVANCE, HIDE_PERSONA, SINGLE_KEYS, Desk
-from curation.ui.review_questions import KEYS, show_note, show_questions
+from curation.ui.review_desk import Desk
+from curation.ui.review_keymap import keymap_of
+from curation.ui.review_questions import show_boxes, show_questions
 from curation.ui.review_record import show_record
-from curation.ui.safe_text import plain_line
+from curation.ui.safe_text import plain_line, show_text
 from curation.ui.widgets import empty_state
 
 _EMPTY: Final = {
     Emptiness.NO_SAMPLES: ("There is nothing to review yet", "Make samples first; what comes back waits here."),
     Emptiness.ALL_DECIDED: ("You have seen everything", "Each sample has your decision or your skip."),
-    Emptiness.FILTERED_OUT: ("Nothing waits under this filter", "Other scenarios still have samples for you."),
+    Emptiness.FILTERED_OUT: ("Nothing is here under this filter", "Without it, there are samples for you."),
+    Emptiness.NONE_ASSIGNED: ("Nothing is assigned to you", "People are asked only about what a curator gave them."),
+    Emptiness.ENOUGH_REVIEWS: ("Every sample has enough reviews", "No more people are asked about what is here."),
+    Emptiness.ALL_TAKEN: ("The last samples are on other people's screens", "They are free again within minutes."),
+    Emptiness.NO_SUBMITTED: ("You have accepted nothing", "What you accept can be opened again from here."),
+    Emptiness.NO_REJECTED: ("You have rejected nothing", "What you reject can be opened again from here."),
     Emptiness.NO_DRAFTS: ("You have no drafts", "What you answer without a decision is kept here."),
     Emptiness.NO_SKIPPED: ("You have skipped nothing", "What you skip waits here until you decide."),
 }
+_DIGITS: Final = (
+    "| `1` to `9` | Answer the marked question, 1 is yes and 2 is no; after F or D: choose by number |",
+    "| `0` | Clear the answer to the marked question; after F or D: none of them |",
+)
 # 1. The desk takes the width that there is, and on a narrow screen leaves room for the decisions below.
 # 2. The questions stay in view beside a long text.
 # 3. Who clicks on the text and goes on with keys needs no frame around the whole page.
@@ -36,14 +48,6 @@ _CSS: Final = """<style>
 </style>"""
 
 
-def show_switches() -> None:
-    """Draw what one sets once; it holds across samples and pages."""
-    with st.popover("Settings", icon=":material/tune:", type="tertiary"):
-        st.toggle("Go to the next sample after a decision", value=True, key=AUTO_ADVANCE, persist_state="session")
-        st.toggle("Letter and digit keys", value=True, key=SINGLE_KEYS, persist_state="session")
-        st.toggle("Hide the persona while I judge", value=False, key=HIDE_PERSONA, persist_state="session")
-
-
 def show_notice(desk: Desk) -> None:
     """Say what the last key could not do, or what it did unseen."""
     notice = desk.state.notice
@@ -53,12 +57,14 @@ def show_notice(desk: Desk) -> None:
 
 def show_desk(desk: Desk, item: ReviewItem) -> None:
     """Draw one sample with its questions; the sample first, since that is what one waits for."""
-    left, right = st.columns([2, 1], gap="large")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         show_record(desk, item)
     with right:
         show_questions(desk, item)
-        show_note(desk, item)
+        show_boxes(desk, item)
+        if "comments" in desk.state.beside:
+            comments_box(desk.page, "sample", item.sample.id or 0)
 
 
 def apply_desk_style() -> None:
@@ -66,10 +72,10 @@ def apply_desk_style() -> None:
     st.html(_CSS)
 
 
-def show_sheet(desk: Desk) -> None:
-    """Show the sheet of keys where it was asked for."""
+def show_sheet(desk: Desk, item: ReviewItem | None) -> None:
+    """Show the sheet of keys where it was asked for, with what raters should know."""
     if desk.state.sheet_is_open:
-        _open_sheet(desk)
+        _open_sheet(desk, item.rubric.form.guideline if item else "")
 
 
 def show_empty(desk: Desk, reason: Emptiness) -> None:
@@ -81,18 +87,31 @@ def show_empty(desk: Desk, reason: Emptiness) -> None:
         elif reason is Emptiness.NO_SAMPLES:
             st.caption("A curator can do that.")
         elif reason is Emptiness.FILTERED_OUT:
-            link_to("review", "Show all scenarios", icon="filter_alt_off")
-        elif desk.queue is Queue.OPEN:
+            link_to("review", "Show everything", icon="filter_alt_off")
+        elif desk.queue is Queue.PENDING:
             link_to("samples", "Look at the samples", icon="article")
         else:
             link_to("review", "Back to the queue", icon="rate_review")
 
 
-def _open_sheet(desk: Desk) -> None:
+def _open_sheet(desk: Desk, guideline: str) -> None:
     @st.dialog("Keys", on_dismiss=lambda: desk.set_sheet(False))
     def sheet() -> None:
-        key_sheet(KEYS)
+        if guideline:
+            st.caption("Guidelines")
+            show_text(guideline, mode="plain", key="guideline")
+        st.markdown(_sheet_of(keymap_of(desk.prefs.keys)))
         st.caption("Submit decides by the rating: 3 and more accept, 1 and 2 reject.")
         st.caption("Keys do nothing while you type or while a window is open. A key that is held counts once.")
 
     sheet()
+
+
+def _sheet_of(keymap: KeyMap) -> str:
+    """Return the table of keys, with one row for the digits."""
+    rows = [
+        f"| {' or '.join(f'`{printed_key(key)}`' for key in row.keys)} | {row.label} |"
+        for row in keymap.bindings
+        if row.action not in FIXED_KEYS
+    ]
+    return "\n".join(("| Key | What it does |", "| --- | --- |", *_DIGITS, *rows))

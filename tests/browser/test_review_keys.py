@@ -1,124 +1,32 @@
 """Every key of the review desk, pressed in a real browser; the store is what is asserted."""
 
-import itertools
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from curation.models import Sample
 from curation.review import REVIEW_KEYS, Answers
-from curation.services import people
-from curation.services.permissions import Actor
 from curation.services.review_queue import last_decisions
-from curation.workspace import Workspace
-from tests.browser.driver import (
-    READY,
-    ROOT,
-    AppServer,
-    axe_violations,
-    becomes,
-    start_server,
-    stop_server,
-    wait_for_keys,
-    wait_for_server,
-)
-from tests.conftest import open_test_workspace
-from tests.services.judging import add_samples, answers_in, rows_of, sample_in
+from tests.browser.driver import AppServer, axe_violations
+from tests.browser.review_hands import CHOICES, EVIL, Hands, hands, judged, server
+from tests.services.judging import sample_in
 
-NAMES = (f"Annotator {number}" for number in itertools.count(1))
-TWIN_SCORE = 0.95
-EVIL = '<img src="http://evil.invalid/x" onerror="document.title=1"> **bold**'
-
-
-@pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = open_test_workspace(tmp_path_factory.mktemp("keys") / "workspace")
-    people.join(workspace, "Ada")
-    *_, twin = ids = add_samples(workspace, 40)
-    with workspace.write() as tx:
-        for sample_id in ids:
-            row = tx.get_one(Sample, sample_id)
-            row.text = f"{EVIL} {row.text}"
-            if sample_id != twin:
-                row.nearest_id, row.nearest_score = twin, TWIN_SCORE
-    yield workspace
-    workspace.close()
-
-
-@pytest.fixture(scope="module")
-def server(judged: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    running = start_server(judged.path, ROOT / "app.py", tmp_path_factory.mktemp("log") / "server.log")
-    try:
-        wait_for_server(running)
-        yield running
-    finally:
-        stop_server(running)
-
-
-@dataclass(slots=True)
-class Hands:
-    """A person at the keyboard."""
-
-    page: Page
-    workspace: Workspace
-    actor: Actor
-    pressed: set[str] = field(default_factory=set)
-
-    @property
-    def shown(self) -> int:
-        """Which sample is on the screen."""
-        found = self.page.evaluate("document.querySelector('[class*=\"st-key-note-\"]')?.className ?? ''")
-        return int((re.search(r"st-key-note-(\d+)", found) or [0, 0])[1])
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after the other, as fast as the page can follow."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.pressed.add(key.lower().removeprefix("arrow").replace("control", "ctrl"))
-            self.settle()
-
-    def settle(self) -> None:
-        """Wait until the script has run."""
-        self.page.wait_for_timeout(250)
-        self.page.wait_for_selector(READY)
-
-    def answers(self, sample_id: int) -> Answers:
-        """Return what is stored."""
-        return answers_in(self.workspace, sample_id, self.actor)
-
-    def sees(self, condition: Callable[[], bool]) -> bool:
-        """Tell whether the store or the page comes to hold something."""
-        return becomes(condition)
-
-    def rows(self, sample_id: int) -> int:
-        """Return how often this person has stored something."""
-        return sum(row.annotator_id == self.actor.id for row in rows_of(self.workspace, sample_id))
-
-    def decided(self) -> int:
-        """Return how many decisions are stored."""
-        return len(last_decisions(self.workspace, self.actor, limit=100))
-
-
-@pytest.fixture
-def hands(page: Page, server: AppServer, judged: Workspace) -> Hands:
-    """Somebody new, with the first sample on the screen."""
-    actor = people.join(judged, next(NAMES))
-    page.context.add_cookies([{"name": "pc_person", "value": str(actor.id), "url": server.url}])
-    page.goto(f"{server.url}/review")
-    expect(page.locator("[data-action=accept]")).to_be_visible()
-    wait_for_keys(page)
-    return Hands(page, judged, actor)
+__all__ = ["hands", "judged", "server"]
 
 
 def answer_without_deciding(hands: Hands, one: int) -> None:
     for stars in (1, 2, 4, 5, 3):
         hands.press(str(stars))
         assert hands.sees(lambda stars=stars: hands.answers(one).overall == stars)  # type: ignore[misc]  # a default binds the loop's value
+        hands.press("ArrowUp")
     hands.press("0")
     assert hands.sees(lambda: hands.answers(one).overall is None)
+    hands.press("ArrowDown", "ArrowDown", "ArrowDown")  # over two questions to the one with nine choices
+    for number in range(9, 5, -1):
+        hands.press(str(number))
+    assert hands.sees(lambda: hands.answers(one).answers == {"which": CHOICES[5:]})
+    hands.press("0")
+    assert hands.sees(lambda: hands.answers(one) == Answers())
     hands.press("f", "2")
     assert hands.sees(lambda: hands.answers(one).flags == ("wrong",))
     hands.press("d", "1")
@@ -175,6 +83,12 @@ def decide_and_take_back(hands: Hands) -> None:
     assert hands.answers(shown) == Answers(overall=5)
     hands.press("Backspace")
     assert hands.sees(lambda: hands.decided() == 2)
+    back = hands.shown
+    hands.press("a", "ArrowLeft")
+    assert hands.sees(lambda: hands.shown == back and hands.decided() == 3)
+    hands.press("p")
+    assert hands.sees(lambda: hands.decided() == 2)
+    assert not hands.answers(back).is_decided
 
 
 def test_every_key_of_the_map_does_what_it_says(hands: Hands) -> None:
@@ -213,11 +127,11 @@ def test_a_held_key_counts_once(hands: Hands) -> None:
 
 def test_five_keys_without_a_pause_are_all_taken_in_their_order(hands: Hands) -> None:
     one = hands.shown
-    for key in "4f35a":
+    for key in "4f31a":
         hands.page.keyboard.press(key)
     assert hands.sees(lambda: hands.answers(one).is_decided)
-    answers = hands.answers(one)
-    assert (answers.overall, answers.flags, answers.decision) == (5, ("unsafe",), "accept")
+    expected = Answers(overall=4, flags=("unsafe",), decision="accept", answers={"valid": True})
+    assert hands.answers(one) == expected
 
 
 def test_each_of_three_keys_without_a_pause_decides_its_own_sample(hands: Hands) -> None:
@@ -255,7 +169,8 @@ def test_what_is_typed_right_after_the_key_of_a_note_or_of_the_sheet_is_no_key(h
 
 def test_a_button_reached_by_tab_keeps_the_focus_and_says_what_is_set(hands: Hands) -> None:
     one = hands.shown
-    three, clear = hands.page.locator("[data-action=digit-3]"), hands.page.locator("[data-action=digit-0]")
+    three, four = (hands.page.locator(f"[data-action=answer-overall-{number}]") for number in (3, 4))
+    clear = hands.page.locator("[data-action=clear]")
     expect(three).to_have_attribute("aria-pressed", "false")
     expect(three).to_have_attribute("aria-keyshortcuts", "3")
     expect(hands.page.get_by_role("button", name="Undo")).to_have_attribute("aria-keyshortcuts", "U Backspace")
@@ -265,9 +180,9 @@ def test_a_button_reached_by_tab_keeps_the_focus_and_says_what_is_set(hands: Han
     expect(three).to_be_focused()
     assert hands.answers(one).overall == 3
     hands.page.keyboard.press("Tab")
-    hands.page.keyboard.press("Tab")
-    hands.page.keyboard.press("Tab")
-    expect(clear).to_be_focused()
+    expect(four).to_be_focused()
+    hands.press("ArrowUp")
+    clear.focus()
     hands.page.keyboard.press("Space")
     expect(three).to_have_attribute("aria-pressed", "false")
     assert hands.answers(one) == Answers()
@@ -275,7 +190,7 @@ def test_a_button_reached_by_tab_keeps_the_focus_and_says_what_is_set(hands: Han
 
 def test_a_hostile_text_on_a_button_is_only_its_characters(hands: Hands) -> None:
     hands.press("d")
-    expect(hands.page.locator("[data-action=digit-1]")).to_contain_text(EVIL[:60])
+    expect(hands.page.locator("[data-action=twin-1]")).to_contain_text(EVIL[:60])
     expect(hands.page.locator(".st-key-question_panel img")).to_have_count(0)
 
 
@@ -319,7 +234,7 @@ def test_keys_do_nothing_behind_a_layer(hands: Hands, layer: str) -> None:
     assert hands.rows(one) == hands.decided() == 1
 
 
-@pytest.mark.parametrize("clicked", ["digit-4", "flag-wrong", "reopen"])
+@pytest.mark.parametrize("clicked", ["answer-overall-4", "flag-wrong", "reopen"])
 def test_after_a_click_the_next_space_is_the_key_of_the_page(hands: Hands, clicked: str) -> None:
     one = hands.shown
     if clicked == "reopen":
@@ -357,6 +272,7 @@ def test_what_was_answered_is_there_after_a_reload(hands: Hands) -> None:
     hands.page.reload()
     assert hands.sees(lambda: hands.shown == one)
     expect(hands.page.locator("[data-action=submit]")).to_contain_text("Submit: accept")
+    expect(hands.page.locator("[aria-current=true]")).to_contain_text("Valid problem")  # the next without an answer
 
 
 @pytest.mark.parametrize("width", [1280, 390])

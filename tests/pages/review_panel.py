@@ -28,10 +28,11 @@ def panel_text(desk: AppTest) -> str:
     )
 
 
-def press(desk: AppTest, *actions: str) -> AppTest:
-    """Press buttons of the panel one after the other, each on the screen that the one before has drawn."""
-    for action in actions:
-        assert action in buttons_on(desk)
+def press(desk: AppTest, *pressed: str) -> AppTest:
+    """Press buttons or keys one after the other, each on the screen that the one before has drawn."""
+    for one in pressed:
+        action = panel_on(desk)["keys"].get(one, one)
+        assert action in buttons_on(desk) or one in panel_on(desk)["keys"]
         report(desk, {"action": action, "shown": panel_on(desk)["shown"], "turn": action})
         assert not desk.exception
         assert panel_on(desk)["answered"] == action

@@ -7,7 +7,8 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from curation.models import Job, Outcome, Role, Sample
-from curation.review import REVIEW_KEYS
+from curation.review import REVIEW_KEYS, Queue
+from curation.review.keys import FIXED_KEYS
 from curation.services import people, samples
 from curation.services.permissions import Actor
 from curation.services.review import save_review
@@ -35,19 +36,25 @@ def shown_on(desk: AppTest) -> int:
     return int(str(box.key).removeprefix("note-"))
 
 
+def changes_on(desk: AppTest) -> str:
+    """Return what shows the changes of a corrected text."""
+    return " ".join(part.proto.body for part in desk.get("html") if "pc-changes" in part.proto.body)
+
+
 def test_an_empty_workspace_says_what_to_do(page: OpenPage, workspace: Workspace, annotator: Actor) -> None:
     desk = page("review", actor_id=annotator.id)
     assert not desk.exception
     assert "nothing to review yet" in text_on(desk)
     assert "A curator can do that" in text_on(desk)
-    assert set(buttons_on(desk)) == {"undo", "help", "last"}
+    assert set(buttons_on(desk)) == {"undo", "help", "last", *(f"queue-{queue}" for queue in Queue)}
 
 
 def test_the_starter_samples_are_labelled(page: OpenPage, starter_workspace: Workspace) -> None:
     desk = page("review", actor_id=people.join(starter_workspace, "Ada").id)
     assert not desk.exception
     assert "hand-written example" in text_on(desk)
-    assert "0 of 66 decided by you · 66 left" in panel_text(desk)
+    assert "Pending 66" in panel_text(desk)
+    assert "0 of 66 decided by you" in panel_text(desk)
 
 
 @pytest.mark.parametrize("decision", ["accept", "reject", "skip"])
@@ -64,10 +71,10 @@ def test_a_decision_is_stored_and_the_next_sample_comes(
 def test_a_rating_is_stored_at_once_and_cleared_by_0(
     page: OpenPage, workspace: Workspace, annotator: Actor, three: list[int]
 ) -> None:
-    desk = press(page("review", actor_id=annotator.id), "digit-4")
+    desk = press(page("review", actor_id=annotator.id), "4")
     assert answers_in(workspace, three[0], annotator).overall == 4
     assert shown_on(desk) == three[0]
-    press(desk, "digit-0")
+    press(desk, "up", "0")
     assert answers_in(workspace, three[0], annotator).overall is None
 
 
@@ -77,7 +84,7 @@ def test_submit_says_what_it_decides_and_waits_for_something_given(
     desk = press(page("review", actor_id=annotator.id), "submit")
     assert "neither a decision nor a rating" in text_on(desk)
     assert rows_of(workspace, three[0]) == []
-    press(desk, "digit-2")
+    press(desk, "2")
     assert buttons_on(desk)["submit"]["label"] == "Submit: reject"
     press(desk, "submit")
     assert answers_in(workspace, three[0], annotator).decision == "reject"
@@ -97,7 +104,7 @@ def test_the_switch_keeps_the_sample_on_the_screen(
 def test_f_turns_the_digits_into_flags_for_one_key(
     page: OpenPage, workspace: Workspace, annotator: Actor, three: list[int]
 ) -> None:
-    desk = press(page("review", actor_id=annotator.id), "flag", "digit-2", "digit-5")
+    desk = press(page("review", actor_id=annotator.id), "flag", "2", "5")
     answers = answers_in(workspace, three[0], annotator)
     assert (answers.flags, answers.overall) == (("wrong",), 5)
     press(desk, "flag-wrong", "flag-unsafe")
@@ -114,7 +121,7 @@ def test_d_asks_of_which_and_a_digit_names_it(
     assert f"Close to sample {three[2]}" in text_on(desk)
     press(desk, "twin")
     assert "near-duplicate of which one" in text_on(desk)
-    press(desk, "digit-1")
+    press(desk, "1")
     answers = answers_in(workspace, three[0], annotator)
     assert (answers.flags, answers.near_duplicate_of, answers.overall) == (("near_duplicate",), three[2], None)
     press(desk, "twin")
@@ -126,7 +133,7 @@ def test_a_near_duplicate_of_nothing_known_is_flagged_only(
 ) -> None:
     desk = press(page("review", actor_id=annotator.id), "flag-near_duplicate")
     assert "not known yet" in text_on(desk)
-    press(desk, "digit-0")
+    press(desk, "0")
     answers = answers_in(workspace, three[0], annotator)
     assert (answers.flags, answers.near_duplicate_of) == (("near_duplicate",), None)
 
@@ -159,7 +166,10 @@ def test_a_corrected_text_keeps_the_original(
     row = sample_in(workspace, three[0])
     assert (row.text, row.edited_text) == ("How many bees, no. 0?", "How many bees are left?")
     assert shown_on(desk) == three[0]
+    assert "<del>0</del><ins>left</ins>?" in changes_on(desk)
+    press(desk, "changes")
     assert "How many bees are left" in text_on(desk)
+    assert changes_on(desk) == ""
 
 
 def test_a_text_changed_by_another_person_meanwhile_loses_nothing_typed(
@@ -188,7 +198,7 @@ def test_a_decision_on_a_changed_text_is_not_stored(
 def test_undo_shows_the_sample_again_with_what_was_answered(
     page: OpenPage, workspace: Workspace, annotator: Actor, three: list[int]
 ) -> None:
-    desk = press(page("review", actor_id=annotator.id), "digit-4", "accept", "undo")
+    desk = press(page("review", actor_id=annotator.id), "4", "accept", "undo")
     assert shown_on(desk) == three[0]
     assert buttons_on(desk)["submit"]["label"] == "Submit: accept"
     assert "no longer accepted" in text_on(desk)
@@ -198,7 +208,7 @@ def test_undo_shows_the_sample_again_with_what_was_answered(
 def test_arrows_walk_and_keep_the_draft(
     page: OpenPage, workspace: Workspace, annotator: Actor, three: list[int]
 ) -> None:
-    desk = press(page("review", actor_id=annotator.id), "digit-3", "next")
+    desk = press(page("review", actor_id=annotator.id), "3", "next")
     assert shown_on(desk) == three[1]
     press(desk, "previous")
     assert shown_on(desk) == three[0]
@@ -240,7 +250,7 @@ def test_a_scenario_in_the_address_narrows_the_queue(
     desk = page("review", actor_id=annotator.id, query={"r_scenario": "tool"})
     assert shown_on(desk) == tool
     press(desk, "accept")
-    assert "Nothing waits under this filter" in text_on(desk)
+    assert "Nothing is here under this filter" in text_on(desk)
 
 
 def test_an_address_shows_its_sample_and_then_the_queue(
@@ -321,7 +331,9 @@ def test_a_late_key_for_a_sample_that_has_gone_changes_nothing(
 
 def test_the_sheet_names_every_key(page: OpenPage, workspace: Workspace, annotator: Actor, three: list[int]) -> None:
     desk = press(page("review", actor_id=annotator.id), "help")
-    assert [key for key in REVIEW_KEYS if key.label not in text_on(desk)] == []
+    assert [key for key in REVIEW_KEYS if key.action not in FIXED_KEYS and key.label not in text_on(desk)] == []
+    assert "`1` to `9`" in text_on(desk)
+    assert "What is right and dull gets a low rating" in text_on(desk)
 
 
 def test_hostile_texts_do_not_become_markdown(

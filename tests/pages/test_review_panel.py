@@ -38,7 +38,11 @@ def desk(page: OpenPage, annotator: Actor, two: list[int]) -> AppTest:
         {"action": "accept", "shown": [1, 1], "turn": 7},
         {"action": ["accept"], "shown": [1, 1], "turn": "t"},
         {"action": "set_sheet", "shown": [1, 1], "turn": "t"},
-        {"action": "digit-9", "shown": [1, 1], "turn": "t"},
+        {"action": "answer-overall-9", "shown": [1, 1], "turn": "t"},
+        {"action": "answer-nobody_asked-1", "shown": [1, 1], "turn": "t"},
+        {"action": "mark-nobody_asked", "shown": [1, 1], "turn": "t"},
+        {"action": "reopen-99999999999999999999", "shown": [1, 1], "turn": "t"},
+        {"action": "twin-9", "shown": [1, 1], "turn": "t"},
         {"action": "reopen-1; drop", "shown": [1, 1], "turn": "t"},
     ],
     ids=str,
@@ -65,20 +69,22 @@ def test_a_click_on_a_sample_that_has_left_the_screen_changes_nothing(
 
 
 def test_each_action_of_the_key_map_has_its_button_and_its_key_in_some_state(desk: AppTest) -> None:
-    found: dict[str, str] = {}
-    for action in ("digit-1", "flag"):
-        press(desk, action)
+    found: set[str] = set()
+    for pressed in (("1",), ("up",), ("accept", "previous")):
+        press(desk, *pressed)
         keys = panel_on(desk)["keys"]
-        assert set(keys.values()) <= set(buttons_on(desk))
-        found |= keys
-    assert found == {key: row.action for row in REVIEW_KEYS for key in (row.key, *row.also)}
+        assert set(keys.values()) - set(buttons_on(desk)) == {"question_before", "question_after"}
+        found |= set(keys)
+    many_choices = {"6", "7", "8", "9"}  # of a question with so many; the rubric of maths has none
+    assert found == {key for row in REVIEW_KEYS for key in (row.key, *row.also)} - many_choices
 
 
 def test_while_a_flag_is_asked_for_the_digits_stand_on_the_flags(desk: AppTest) -> None:
-    assert buttons_on(desk)["digit-2"]["label"] == "2"
+    assert panel_on(desk)["keys"]["2"] == "answer-overall-2"
     press(desk, "flag")
-    assert [buttons_on(desk)[f"digit-{number}"]["hint"] for number in (1, 2)] == ["1", "2"]
-    assert buttons_on(desk)["digit-2"]["label"] == "Wrong"
+    assert [panel_on(desk)["keys"][digit] for digit in "120"] == ["flag-off_persona", "flag-wrong", "flag-none"]
+    assert [buttons_on(desk)[f"flag-{flag}"]["hint"] for flag in ("off_persona", "wrong")] == ["1", "2"]
+    assert buttons_on(desk)["answer-overall-2"]["shortcuts"] == ""
 
 
 def test_without_single_keys_none_is_printed_and_none_counts(desk: AppTest) -> None:
@@ -87,7 +93,7 @@ def test_without_single_keys_none_is_printed_and_none_counts(desk: AppTest) -> N
     accept, undo = buttons_on(desk)["accept"], buttons_on(desk)["undo"]
     assert (accept["hint"], accept["shortcuts"]) == ("", "")
     assert (undo["hint"], undo["shortcuts"]) == ("", "Backspace")
-    assert set(panel_on(desk)["keys"]) == {"space", "enter", "ctrl+enter", "backspace", "left", "right"}
+    assert set(panel_on(desk)["keys"]) == {"space", "enter", "ctrl+enter", "backspace", "left", "right", "up", "down"}
 
 
 def test_the_cursor_goes_into_the_text_once(desk: AppTest, two: list[int]) -> None:
@@ -120,3 +126,11 @@ def test_the_answer_and_the_raw_answer_are_shown_when_asked_for(
 def test_no_decisions_yet_is_said(desk: AppTest) -> None:
     assert "No decisions yet" in panel_text(press(desk, "last"))
     assert "No decisions yet" not in panel_text(press(desk, "last"))
+
+
+def test_comments_open_beside_the_questions_and_close_with_the_sample(desk: AppTest) -> None:
+    assert "Comments" not in [box.label for box in desk.expander]
+    press(desk, "comments")
+    assert "Comments" in [box.label for box in desk.expander]
+    press(desk, "next")
+    assert "Comments" not in [box.label for box in desk.expander]
