@@ -1,10 +1,13 @@
 """Samples: find them by facets, words or meaning, then act on one or on many."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from curation.errors import CurationError
 from curation.models import ItemKind, SampleFilter
 from curation.services import samples
+from curation.services.blind_samples import RATED_ORDER, as_seen, reads_blind
 from curation.services.permissions import may
 from curation.ui.act_on_many import act_on_many, scope
 from curation.ui.lists import current_place, search_row, show_pager
@@ -17,12 +20,14 @@ from curation.ui.widgets import empty_state, page_header, show_error
 page = open_page("samples")
 page_header("Samples", "Every output that was asked for, also those that failed, each with its reason.")
 
-asked = search_row("s_", list(samples.ORDERS), placeholder="bees, probability, 市場 …")
+orders = [name for name in samples.ORDERS if not (reads_blind(page.actor) and name == RATED_ORDER)]
+asked = search_row("s_", orders, placeholder="bees, probability, 市場 …")
 chosen = show_filters(page, asked.text)
 try:
     shown = samples.list_samples(
         page.workspace, chosen, order=asked.order, place=current_place("samples", (asked, chosen)), mode=asked.mode
     )
+    shown = replace(shown, rows=as_seen(page.workspace, shown.rows, actor=page.actor))
 except CurationError as error:
     show_error(error)
     st.stop()

@@ -21,7 +21,7 @@ class ReviewPolicy(BaseModel):
     Attributes:
         overlap: So many people judge each sample; 0 asks everybody about everything.
         only_assigned: People are asked only about what was assigned to them; else that comes first.
-        gold_every: About every so many samples, one comes whose right answers are known; 0 for never.
+        gold_every: After so many samples on the average, one comes whose right answers are known; 0 for never.
         lease_minutes: So long nobody else is given what somebody has on the screen.
     """
 
@@ -42,6 +42,12 @@ def review_policy(session: Session) -> ReviewPolicy:
     """Return how the work is shared in this workspace."""
     row = session.get(Setting, _NAME)
     return ReviewPolicy() if row is None else ReviewPolicy.model_validate(row.value)
+
+
+def get_review_policy(workspace: Workspace) -> ReviewPolicy:
+    """Return how the work is shared now."""
+    with workspace.read() as session:
+        return review_policy(session)
 
 
 def set_review_policy(workspace: Workspace, policy: ReviewPolicy, *, actor: Actor) -> None:

@@ -11,9 +11,11 @@ from curation.models import SampleFilter, utc_now
 from curation.review import Emptiness, Queue, QueueCounts, why_empty
 from curation.services.permissions import Actor, allow
 from curation.services.review_policy import ReviewPolicy, review_policy
+from curation.store import review_claims as claims
 from curation.store import review_queue as store
 from curation.store import reviews
-from curation.store.gold import is_open_gold, next_gold
+from curation.store.gold import is_open_gold, known_places
+from curation.store.review_claims import Taken as Taken
 from curation.workspace import Workspace
 
 LAST_DECISIONS: Final = 10
@@ -62,7 +64,7 @@ def next_sample(
         policy = review_policy(tx)
         wanted = _wanted(policy, actor, scenario, chosen, passed)
         found = _next_pending(tx, wanted, policy) if queue is Queue.PENDING else store.next_mine(tx, wanted, queue)
-        store.claim(tx, actor.id, [] if found is None else [found], at=utc_now())
+        claims.claim(tx, actor.id, [] if found is None else [found], at=utc_now())
         return found
 
 
@@ -76,24 +78,34 @@ def next_samples(
     limit: int,
     actor: Actor,
 ) -> list[int]:
-    """Return the samples that the actor judges next, several at once, and note that they are on the screen."""
+    """Return the samples that the actor judges next, several at once, and note that they are on the screen.
+
+    The rules are those of `next_sample`; a known sample stands where its turn is.
+    """
     with workspace.write() as tx:
         allow(tx, actor, "review")
         policy = review_policy(tx)
         wanted = _wanted(policy, actor, scenario, chosen, passed)
-        if queue is not Queue.PENDING:
-            found = store.my_page(tx, wanted, queue, limit=limit)
+        if queue is Queue.PENDING:
+            found = _pending_page(tx, wanted, policy, limit)
         else:
-            held = [n for n in store.claims_of(tx, actor.id)[:limit] if store.still_pending(tx, wanted, n)]
-            asked = store.assigned_page(tx, wanted, limit=limit)
-            more = [] if policy.only_assigned else store.pending_page(tx, wanted, limit=limit)
-            found = list(dict.fromkeys([*sorted(held), *asked, *more]))[:limit]
-        store.claim(tx, actor.id, found, at=utc_now())
+            found = store.my_page(tx, wanted, queue, limit=limit)
+        claims.claim(tx, actor.id, found, at=utc_now())
         return found
 
 
+def put_on_screen(workspace: Workspace, sample_id: int, *, actor: Actor) -> None:
+    """Note that the actor has a sample on the screen that no queue gave: one that was opened again, or by address."""
+    with workspace.write() as tx:
+        allow(tx, actor, "review")
+        claims.claim(tx, actor.id, [sample_id], at=utc_now())
+
+
 def queue_counts(workspace: Workspace, actor: Actor, *, scenario: str | None = None) -> QueueCounts:
-    """Return the actor's work in numbers."""
+    """Return the actor's work in numbers.
+
+    What was assigned to the actor waits also where it has enough reviews.
+    """
     with workspace.read() as session:
         policy = review_policy(session)
         mine = store.count_mine(session, actor.id, scenario, overlap=policy.most_reviews)
@@ -103,6 +115,8 @@ def queue_counts(workspace: Workspace, actor: Actor, *, scenario: str | None = N
         else:
             waiting = store.count_waiting(session, scenario=scenario, overlap=policy.most_reviews)
             pending = max(waiting - sum(still for _, still in decided.values()), 0)
+            if policy.overlap:
+                pending += store.count_assigned(session, actor.id, scenario, at_least=policy.overlap)
         return QueueCounts(
             pending=pending,
             drafts=mine.get("", (0, 0))[0],
@@ -117,8 +131,12 @@ def count_under_filter(
 ) -> tuple[int, bool]:
     """Return how many samples wait for the actor under a filter, and whether there may be more than were counted."""
     with workspace.read() as session:
-        wanted = _wanted(review_policy(session), actor, scenario, chosen, ())
-        found = store.count_pending_under(session, wanted)
+        policy = review_policy(session)
+        wanted = _wanted(policy, actor, scenario, chosen, ())
+        if policy.only_assigned:
+            found = len(store.assigned_page(session, wanted, limit=store.MOST_COUNTED))
+        else:
+            found = store.count_pending_under(session, wanted)
         return found, found >= store.MOST_COUNTED
 
 
@@ -134,20 +152,36 @@ def why_nothing_waits(
     everything = queue_counts(workspace, actor)
     with workspace.read() as session:
         policy = review_policy(session)
+        waiting = store.count_waiting(session, scenario=None, overlap=policy.most_reviews)
+        there_are = store.count_waiting(session, scenario=None, overlap=store.NO_OVERLAP)
     return why_empty(
         queue,
         everything=everything,
         is_filtered=scenario is not None or chosen is not None,
         only_assigned=policy.only_assigned,
-        has_overlap=policy.overlap > 0,
+        has_overlap=there_are > 0 and not waiting,
     )
 
 
-def on_other_screens(workspace: Workspace, actor: Actor) -> list[store.Taken]:
+def on_other_screens(workspace: Workspace, actor: Actor) -> list[Taken]:
     """Return what other people have on the screen now, the oldest first."""
     with workspace.read() as session:
         since = utc_now() - timedelta(minutes=review_policy(session).lease_minutes)
-        return store.taken_by_others(session, actor.id, since=since)
+        return claims.taken_by_others(session, actor.id, since=since)
+
+
+def on_all_screens(workspace: Workspace, *, actor: Actor) -> list[Taken]:
+    """Return what anybody has on the screen now, the actor too, the oldest first."""
+    with workspace.read() as session:
+        allow(session, actor, "assign")
+        since = utc_now() - timedelta(minutes=review_policy(session).lease_minutes)
+        return claims.taken_by_others(session, 0, since=since)
+
+
+def samples_by_reviews(workspace: Workspace) -> dict[int, int]:
+    """Return how many samples that people can judge have how many reviews."""
+    with workspace.read() as session:
+        return store.sizes(session)
 
 
 def release_screen(workspace: Workspace, annotator_id: int, *, actor: Actor) -> int:
@@ -157,7 +191,7 @@ def release_screen(workspace: Workspace, annotator_id: int, *, actor: Actor) -> 
     """
     with workspace.write() as tx:
         allow(tx, actor, "review" if annotator_id == actor.id else "assign")
-        return store.release_claims(tx, annotator_id)
+        return claims.release_claims(tx, annotator_id)
 
 
 def last_decisions(workspace: Workspace, actor: Actor, *, limit: int = LAST_DECISIONS) -> list[LastDecision]:
@@ -185,14 +219,31 @@ def _wanted(
 
 
 def _next_pending(tx: Session, wanted: store.Wanted, policy: ReviewPolicy) -> int | None:
-    held = next(iter(store.claims_of(tx, wanted.annotator_id)), None)
-    if held is not None and (store.still_pending(tx, wanted, held) or is_open_gold(tx, held, wanted)):
-        return held
-    if (known := next_gold(tx, wanted, every=policy.gold_every)) is not None:
-        return known
-    if (asked := store.next_assigned(tx, wanted)) is not None:
-        return asked
-    if policy.only_assigned:
-        return None
-    found = store.next_pending(tx, wanted, but_taken=True)
-    return store.next_pending(tx, wanted, but_taken=False) if found is None else found
+    shown = claims.first_claim(tx, wanted.annotator_id)
+    if shown is not None and is_open_gold(tx, shown, wanted):
+        return shown
+    if held := store.held(tx, wanted, only_assigned=policy.only_assigned, limit=1):
+        return held[0]
+    if known := known_places(tx, wanted, every=policy.gold_every, most=1):
+        return known[0][1]
+    return next(iter(_others(tx, wanted, policy, 1)), None)
+
+
+def _pending_page(tx: Session, wanted: store.Wanted, policy: ReviewPolicy, limit: int) -> list[int]:
+    known = known_places(tx, wanted, every=policy.gold_every, most=limit)
+    held = store.held(tx, wanted, only_assigned=policy.only_assigned, limit=limit)
+    found = list(dict.fromkeys([*held, *_others(tx, wanted, policy, limit)]))
+    for place, sample_id in known:
+        found = [other for other in found if other != sample_id]
+        found.insert(place, sample_id)
+    return found[:limit]
+
+
+def _others(tx: Session, wanted: store.Wanted, policy: ReviewPolicy, limit: int) -> list[int]:
+    """Return what waits: what was assigned, then what nobody has on the screen, then what still needs more people."""
+    found = store.assigned_page(tx, wanted, limit=limit)
+    for but_taken in () if policy.only_assigned else (True, False):
+        if len(found) < limit:
+            found += store.pending_page(tx, wanted, limit=limit, but_taken=but_taken)
+            found = list(dict.fromkeys(found))[:limit]
+    return found

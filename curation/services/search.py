@@ -13,7 +13,7 @@ from curation.services.lists import count_rows
 from curation.services.vectors import nearest_items, unreadable_counts
 from curation.store.fulltext import MAX_QUERY_CHARS, match_expression
 from curation.store.personas import persona_ids, where_personas
-from curation.store.samples import sample_ids, where_samples
+from curation.store.samples import sample_ids, where_listed
 from curation.text import clean_text, guess_language
 from curation.workspace import Workspace
 
@@ -155,7 +155,7 @@ def _fuse(by_words: Ranked, by_meaning: Ranked, limit: int) -> Ranked:
 
 
 def _where(chosen: PersonaFilter | SampleFilter) -> list[Any]:
-    return where_personas(chosen) if isinstance(chosen, PersonaFilter) else where_samples(chosen)
+    return where_personas(chosen) if isinstance(chosen, PersonaFilter) else where_listed(chosen)
 
 
 def _hits(session: Session, kind: ItemKind, ranked: Ranked) -> list[SearchHit]:

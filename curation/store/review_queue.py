@@ -1,32 +1,39 @@
-"""Which sample a person judges next, how many wait, and who has what on the screen."""
+"""Which sample a person judges next, and how many wait."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, text
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, text, true
+from sqlalchemy.dialects import sqlite
+from sqlmodel import Session, select
 
-from curation.models import Annotator, Assignment, Review, ReviewClaim, Sample, SampleFilter, to_json
+from curation.models import Sample, SampleFilter, to_json
 from curation.models.made import REVIEWABLE
 from curation.review import Queue
+from curation.store.review_claims import HELD_BY_OTHERS, MINE_IS_FRESH, written
 from curation.store.samples import where_samples
 
 NO_OVERLAP = 1 << 30
 """More reviews than a sample can have: everybody is asked about everything."""
 MOST_COUNTED = 1_000
 """So many samples under a filter are counted; more are as many and more."""
+_FEW = 2_000
+_DIALECT = sqlite.dialect(paramstyle="named")
+_SAMPLE = re.compile(r"\bsample\.")
 _NOT_MINE_YET = (
     "not exists (select 1 from review r where r.sample_id = sample.id and r.annotator_id = :me"
     " and r.superseded_by is null and r.decision is not null)"
 )
 _NOT_PASSED = "sample.id not in (select value from json_each(:passed))"
-_NOT_TAKEN = "sample.id not in (select sample_id from review_claim where annotator_id <> :me and claimed_at >= :since)"
+_NOT_TAKEN = f"sample.id not in (select c.sample_id {HELD_BY_OTHERS})"
 _TOO_FEW = "sample.n_reviews < :overlap"
 _TOO_FEW_UNDER_WAY = (
-    "sample.n_reviews + (select count(*) from review_claim c where c.sample_id = sample.id"
-    " and c.annotator_id <> :me and c.claimed_at >= :since) < :overlap"
+    f"{_TOO_FEW} and sample.n_reviews + (select count(*) {HELD_BY_OTHERS} and c.sample_id = sample.id) < :overlap"
+)
+_ASSIGNED = (
+    "exists (select 1 from assignment g where g.annotator_id = :me and g.sample_id = sample.id and g.is_open = 1)"
 )
 _FIRST = "sample.wanted desc, sample.n_reviews, sample.id"
 _MINE = {
@@ -60,44 +67,53 @@ class Wanted(NamedTuple):
         """Return the values that the statements bind."""
         return {
             "me": self.annotator_id,
-            "since": self.since.isoformat(timespec="microseconds"),
+            "since": written(self.since),
             "scenario": self.scenario,
             "passed": to_json(list(self.passed)),
             "overlap": self.overlap,
         }
 
 
-class Taken(NamedTuple):
-    """What somebody has on the screen."""
+def held(session: Session, wanted: Wanted, *, only_assigned: bool, limit: int) -> list[int]:
+    """Return what is on the person's screen and still waits for the person, in the order in which it was put there.
 
-    sample_id: int
-    annotator_id: int
-    name: str
-    claimed_at: datetime
+    Who has it on the screen may finish it, whatever others did. Where the
+    time is up, it is the person's only while it has too few reviews together
+    with those that are under way.
+    """
+    conditions = [
+        _NOT_MINE_YET,
+        f"({MINE_IS_FRESH} or ({_TOO_FEW_UNDER_WAY}))",
+        *([_ASSIGNED] if only_assigned else []),
+    ]
+    statement = (
+        "select sample.id from review_claim mine cross join sample on sample.id = mine.sample_id"
+        f" where mine.annotator_id = :me and {_met(wanted, conditions)} order by mine.claimed_at limit {limit}"
+    )
+    found = [int(row[0]) for row in session.execute(text(statement), _named(wanted, statement))]
+    return among(session, found, wanted.chosen)
 
 
-def next_pending(session: Session, wanted: Wanted, *, but_taken: bool) -> int | None:
-    """Return the first sample that waits: wanted ones first, then those with the fewest reviews.
+def pending_page(session: Session, wanted: Wanted, *, limit: int, but_taken: bool = True) -> list[int]:
+    """Return the first samples that wait: wanted ones first, then those with the fewest reviews.
 
     Args:
         session: The session.
         wanted: For whom, and which.
+        limit: No more than this.
         but_taken: Leave out what another person has on the screen; else only
             what has enough reviews together with those that are under way.
     """
-    return _first(session, wanted, [_NOT_MINE_YET, _TOO_FEW, _NOT_TAKEN if but_taken else _TOO_FEW_UNDER_WAY])
-
-
-def next_assigned(session: Session, wanted: Wanted) -> int | None:
-    """Return the first sample that the person was asked to judge and has not decided on."""
-    return next(iter(assigned_page(session, wanted, limit=1)), None)
+    return _ids(
+        session, wanted, [_NOT_MINE_YET, *([_TOO_FEW, _NOT_TAKEN] if but_taken else [_TOO_FEW_UNDER_WAY])], limit
+    )
 
 
 def assigned_page(session: Session, wanted: Wanted, *, limit: int) -> list[int]:
     """Return the first samples that the person was asked to judge and has not decided on."""
-    source = "assignment a indexed by assignment_waits join sample on sample.id = a.sample_id"
+    source = "assignment a indexed by assignment_waits cross join sample on sample.id = a.sample_id"
     met = f"a.annotator_id = :me and a.is_open = 1 and {_met(wanted, [_NOT_MINE_YET])}"
-    return _ids_from(session, wanted, (source, aliased(Assignment, name="a")), met, "a.id", limit)
+    return _ids_from(session, wanted, source, met, "a.id", limit)
 
 
 def next_mine(session: Session, wanted: Wanted, queue: Queue) -> int | None:
@@ -107,21 +123,10 @@ def next_mine(session: Session, wanted: Wanted, queue: Queue) -> int | None:
 
 def my_page(session: Session, wanted: Wanted, queue: Queue, *, limit: int) -> list[int]:
     """Return the samples of the person's oldest drafts or skips, or of the newest decisions."""
-    source = "review r indexed by review_mine join sample on sample.id = r.sample_id"
+    source = "review r indexed by review_mine cross join sample on sample.id = r.sample_id"
     met = f"r.annotator_id = :me and r.superseded_by is null and {_MINE[queue]} and {_met(wanted, [])}"
     order = "r.id desc" if queue in (Queue.SUBMITTED, Queue.REJECTED) else "r.id"
-    return _ids_from(session, wanted, (source, aliased(Review, name="r")), met, order, limit)
-
-
-def still_pending(session: Session, wanted: Wanted, sample_id: int) -> bool:
-    """Tell whether a sample waits for the person; who has it on the screen may finish it, whatever others did."""
-    statement = f"select sample.id from sample where sample.id = :id and {_met(wanted, [_NOT_MINE_YET])}"
-    return _first_of(session, wanted, statement, id=sample_id) is not None
-
-
-def pending_page(session: Session, wanted: Wanted, *, limit: int) -> list[int]:
-    """Return the first samples that wait, in their order, and not what another person has on the screen."""
-    return _ids(session, wanted, [_NOT_MINE_YET, _TOO_FEW, _NOT_TAKEN], limit)
+    return _ids_from(session, wanted, source, met, order, limit)
 
 
 def count_pending_under(session: Session, wanted: Wanted) -> int:
@@ -137,14 +142,20 @@ def count_waiting(session: Session, *, scenario: str | None, overlap: int) -> in
     return int(session.execute(text(statement), bound).scalar_one())
 
 
-def count_assigned(session: Session, annotator_id: int, scenario: str | None) -> int:
-    """Return how many samples the person was asked to judge and has not decided on."""
+def sizes(session: Session) -> dict[int, int]:
+    """Return how many samples that people can judge have how many reviews."""
+    rows = session.execute(text("select n_reviews, sum(n) from queue_size group by n_reviews having sum(n) > 0"))
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
+def count_assigned(session: Session, annotator_id: int, scenario: str | None, *, at_least: int = 0) -> int:
+    """Return how many samples with so many reviews the person was asked to judge and has not decided on."""
     statement = (
         "select count(*) from assignment a indexed by assignment_waits"
         f" join sample indexed by sample_waits on sample.id = a.sample_id and {REVIEWABLE}"
-        f" where a.annotator_id = :me and a.is_open = 1 {_of_scenario(scenario)}"
+        f" where a.annotator_id = :me and a.is_open = 1 and sample.n_reviews >= :at_least {_of_scenario(scenario)}"
     )
-    bound = {"me": annotator_id, **({"scenario": scenario} if scenario else {})}
+    bound = {"me": annotator_id, "at_least": at_least, **({"scenario": scenario} if scenario else {})}
     return int(session.execute(text(statement), bound).scalar_one())
 
 
@@ -166,63 +177,62 @@ def count_mine(
     return {str(row[0] or ""): (int(row[1]), int(row[2])) for row in session.execute(text(statement), bound)}
 
 
-def claims_of(session: Session, annotator_id: int) -> list[int]:
-    """Return the samples that were last put on the person's screen, the newest first."""
-    found = select(ReviewClaim.sample_id).where(ReviewClaim.annotator_id == annotator_id)
-    return list(session.exec(found.order_by(col(ReviewClaim.claimed_at).desc(), col(ReviewClaim.sample_id))))
-
-
-def claim(session: Session, annotator_id: int, sample_ids: Sequence[int], *, at: datetime) -> None:
-    """Note which samples are on the person's screen; what was there before is free again."""
-    session.exec(delete(ReviewClaim).where(col(ReviewClaim.annotator_id) == annotator_id))
-    if sample_ids:
-        rows = [{"annotator_id": annotator_id, "sample_id": found, "claimed_at": at} for found in sample_ids]
-        session.execute(insert(ReviewClaim), rows)
-
-
-def release_claims(session: Session, annotator_id: int) -> int:
-    """Free what a person has on the screen; return how many samples that were."""
-    held = select(func.count()).where(ReviewClaim.annotator_id == annotator_id)
-    count = int(session.exec(held).one())
-    session.exec(delete(ReviewClaim).where(col(ReviewClaim.annotator_id) == annotator_id))
-    return count
-
-
-def taken_by_others(session: Session, annotator_id: int, *, since: datetime, limit: int = 50) -> list[Taken]:
-    """Return what other people have on the screen, the oldest first."""
-    found = (
-        select(ReviewClaim.sample_id, ReviewClaim.annotator_id, Annotator.name, ReviewClaim.claimed_at)
-        .join(Annotator, col(Annotator.id) == ReviewClaim.annotator_id)
-        .where(ReviewClaim.annotator_id != annotator_id, col(ReviewClaim.claimed_at) >= since)
-    )
-    return [Taken(*row) for row in session.exec(found.order_by(col(ReviewClaim.claimed_at)).limit(limit))]
-
-
 def _ids(session: Session, wanted: Wanted, conditions: Sequence[str], limit: int) -> list[int]:
     """Return the samples that meet the conditions, in the order in which they are asked about."""
-    order = f"order by {_FIRST} limit {limit}"
-    if wanted.chosen is None:
-        index = "sample_queue_scenario" if wanted.scenario else "sample_queue"
-        # The index is named, so that a plan without it is an error and not a slow page.
-        statement = f"select sample.id from sample indexed by {index} where {_met(wanted, conditions)} {order}"
-        return [int(row[0]) for row in session.execute(text(statement), _named(wanted, statement))]
-    met = text(_met(wanted, conditions))
-    chosen = select(Sample.id).where(met, *where_samples(wanted.chosen)).order_by(text(_FIRST)).limit(limit)
-    return [int(found) for found in session.exec(chosen.params(**_named(wanted, str(met)))) if found is not None]
+    few = None if wanted.chosen is None else _few_meant(session, wanted.chosen)
+    if few is not None:
+        met = f"sample.id in (select value from json_each(:few)) and {_met(wanted, conditions)}"
+        statement = f"select sample.id from sample where {met} order by {_FIRST} limit {limit}"
+        rows = session.execute(text(statement), {**_named(wanted, met), "few": to_json(few)})
+        return [int(row[0]) for row in rows]
+    # The index is named, so that a plan without it is an error and not a slow page. Each half of it
+    # is read by itself, so that what has enough reviews is passed over and not read through.
+    index = "sample_queue_scenario" if wanted.scenario else "sample_queue"
+    met = _SAMPLE.sub("q.", _met(wanted, conditions))
+    bound = _named(wanted, met)
+    if wanted.chosen is not None:
+        meant, named = written_out(wanted.chosen)
+        met = f"{met} and exists (select 1 from sample where sample.id = q.id and {meant})"
+        bound = {**bound, **named}
+    found: list[int] = []
+    for is_wanted in (1, 0):
+        statement = (
+            f"select q.id from sample q indexed by {index} where q.wanted = {is_wanted} and {met}"
+            f" order by q.n_reviews, q.id limit {limit - len(found)}"
+        )
+        found += [int(row[0]) for row in session.execute(text(statement), bound)]
+    return found
 
 
-def _ids_from(session: Session, wanted: Wanted, source: tuple[str, Any], met: str, order: str, limit: int) -> list[int]:
-    """Return samples that hang together with a row of another table, in its order; a filter comes on top."""
-    if wanted.chosen is None:
-        statement = f"select sample.id from {source[0]} where {met} order by {order} limit {limit}"
-        return [int(row[0]) for row in session.execute(text(statement), _named(wanted, statement))]
-    chosen = select(Sample.id).join(source[1], source[1].sample_id == Sample.id)
-    chosen = chosen.where(text(met), *where_samples(wanted.chosen)).order_by(text(order)).limit(limit)
-    return [int(found) for found in session.exec(chosen.params(**_named(wanted, met))) if found is not None]
+def written_out(chosen: SampleFilter) -> tuple[str, dict[str, Any]]:
+    """Return the conditions of a filter on `sample` as SQL, and the values that it names."""
+    meant = and_(true(), *where_samples(chosen)).compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return f"({meant})", dict(meant.params)
 
 
-def _first(session: Session, wanted: Wanted, conditions: Sequence[str]) -> int | None:
-    return next(iter(_ids(session, wanted, conditions, 1)), None)
+def among(session: Session, sample_ids: Sequence[int], chosen: SampleFilter | None) -> list[int]:
+    """Return which of a few samples a filter means, in the same order."""
+    if chosen is None or not sample_ids:
+        return list(sample_ids)
+    these = text("sample.id in (select value from json_each(:these))").bindparams(these=to_json(list(sample_ids)))
+    meant = set(session.exec(select(Sample.id).where(these, *where_samples(chosen))))
+    return [sample_id for sample_id in sample_ids if sample_id in meant]
+
+
+def _few_meant(session: Session, chosen: SampleFilter) -> list[int] | None:
+    """Return what a filter means where it is so few that they are sorted sooner than the queue is walked along."""
+    found = session.exec(select(Sample.id).where(*where_samples(chosen)).limit(_FEW + 1)).all()
+    return None if len(found) > _FEW else [sample_id for sample_id in found if sample_id is not None]
+
+
+def _ids_from(session: Session, wanted: Wanted, source: str, met: str, order: str, limit: int) -> list[int]:
+    """Return samples that hang together with a row of another table, in its order, in which they are looked at."""
+    bound = _named(wanted, met)
+    if wanted.chosen is not None:
+        meant, named = written_out(wanted.chosen)
+        met, bound = f"{met} and {meant}", {**bound, **named}
+    statement = f"select sample.id from {source} where {met} order by {order} limit {limit}"
+    return [int(row[0]) for row in session.execute(text(statement), bound)]
 
 
 def _met(wanted: Wanted, conditions: Sequence[str]) -> str:
@@ -233,11 +243,6 @@ def _of_scenario(scenario: str | None) -> str:
     return "and sample.scenario = :scenario" if scenario else ""
 
 
-def _named(wanted: Wanted, statement: str, **more: object) -> dict[str, Any]:
+def _named(wanted: Wanted, statement: str) -> dict[str, Any]:
     """Return the values that a statement names."""
-    return {name: value for name, value in {**wanted.bound(), **more}.items() if f":{name}" in statement}
-
-
-def _first_of(session: Session, wanted: Wanted, statement: str, **more: object) -> int | None:
-    found = session.execute(text(statement), _named(wanted, statement, **more)).first()
-    return None if found is None else int(found[0])
+    return {name: value for name, value in wanted.bound().items() if f":{name}" in statement}

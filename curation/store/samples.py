@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from curation.models import Review, Sample, SampleTag
 from curation.models.filters import NEAR_DUPLICATE_COSINE, SampleFilter
+from curation.store.known import ATTENTION_CHECKS
 from curation.store.personas import matches
 
 
@@ -39,6 +40,12 @@ def where_samples(chosen: SampleFilter) -> list[ColumnElement[bool]]:
     if chosen.ratings:
         found.append(or_(*(_rated(stars) for stars in chosen.ratings)))
     return found + _where_related(chosen)
+
+
+def where_listed(chosen: SampleFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter for a list: an attention check stands in none unless its id is asked for."""
+    is_check = col(Sample.id).in_(ATTENTION_CHECKS)
+    return [*where_samples(chosen), *([] if chosen.ids else [~is_check])]
 
 
 def _where_related(chosen: SampleFilter) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from curation.models import ItemKind, PersonaFilter, SampleFilter
 from curation.services import examples, select_many
 from curation.services.lists import ListPage
 from curation.services.permissions import may
+from curation.ui.assign_view import assign_button
 from curation.ui.examples_view import told
 from curation.ui.page import OpenPage
 from curation.ui.safe_text import plain_line
@@ -80,16 +81,23 @@ def act_on_many(page: OpenPage, kind: ItemKind, reach: Reach, *, more: Callable[
             help="Take excluded ones back, and quarantined ones where the filter names them",
         ):
             _act(lambda: select_many.restore(page.workspace, kind, meant, actor=page.actor), "Restored")
-        if isinstance(meant, SampleFilter) and st.button("Send to review", icon=":material/rate_review:"):
-            _act(lambda: select_many.send_to_review(page.workspace, meant, actor=page.actor), "Sent to review")
-        if isinstance(meant, SampleFilter) and st.button(
-            "Use as examples",
-            icon=":material/lightbulb:",
-            help="For few-shot prompts: those that somebody accepted or edited",
-        ):
-            _use_as_examples(page, meant)
+        if isinstance(meant, SampleFilter):
+            _act_on_samples(page, meant, reach.count_text)
         if more is not None:
             more()
+
+
+def _act_on_samples(page: OpenPage, meant: SampleFilter, count_text: str) -> None:
+    """Draw what only samples have: being judged, and being examples."""
+    if st.button("Send to review", icon=":material/rate_review:"):
+        _act(lambda: select_many.send_to_review(page.workspace, meant, actor=page.actor), "Sent to review")
+    assign_button(page, meant, count_text, on_done=_told)
+    if st.button(
+        "Use as examples",
+        icon=":material/lightbulb:",
+        help="For few-shot prompts: those that somebody accepted or edited",
+    ):
+        _use_as_examples(page, meant)
 
 
 def show_undo(page: OpenPage) -> None:
@@ -118,6 +126,10 @@ def _use_as_examples(page: OpenPage, meant: SampleFilter) -> None:
         return
     st.session_state[UNDO] = (plain_line(f"{told(added)} They stand with their templates.", 600), None)
     st.rerun()
+
+
+def _told(text: str) -> None:
+    st.session_state[UNDO] = (text, None)
 
 
 def _act(action: Callable[[], select_many.Done], verb: str) -> None:

