@@ -103,7 +103,7 @@ class Question:
                 return value
             case QuestionKind.CHOICE, str() if value in self.choices:
                 return value
-            case QuestionKind.CHOICES, list() | tuple() if value and set(value) <= set(self.choices):
+            case QuestionKind.CHOICES, list() | tuple() if value and all(one in self.choices for one in value):
                 return tuple(choice for choice in self.choices if choice in value)
             case QuestionKind.TEXT, str() if value.strip() and len(value) <= MAX_TEXT_CHARS:
                 return value

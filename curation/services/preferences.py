@@ -28,6 +28,8 @@ class Preferences:
     """Whether plain letters and digits are keys."""
     auto_advance: bool = True
     """Whether a decision goes on to the next item."""
+    rate_decides: bool = False
+    """Whether a rating is a decision, too."""
     hide_persona: bool = False
     halo: bool = False
     """Whether one rates with the persona hidden first, and then again with it shown."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from curation.review import DECISIONS, FLAGS, Queue
-from curation.ui import review_answering, review_text
+from curation.ui import review_answering, review_flagging, review_text
 from curation.ui.review_desk import Desk
 from curation.ui.review_filter import choose_queue
 from curation.ui.review_panel import Press
@@ -36,11 +36,11 @@ def _decision(decision: str) -> Act:
 
 
 def _flag(flag: str) -> Act:
-    return lambda desk, shown: desk.toggle_flag(shown, flag)
+    return lambda desk, shown: review_flagging.toggle_flag(desk, shown, flag)
 
 
 def _twin(number: int) -> Act:
-    return lambda desk, shown: desk.name_twin(shown, number)
+    return lambda desk, shown: review_flagging.name_twin(desk, shown, number)
 
 
 def _queue(queue: Queue) -> Act:
@@ -61,9 +61,9 @@ ACTS: Final[dict[str, Act]] = {
     **{f"queue-{queue}": _queue(queue) for queue in Queue},
     **{part: _beside(part) for part in PARTS},
     "submit": review_text.submit,
-    "flag": lambda desk, shown: desk.ask_flag(shown),
-    "flag-none": lambda desk, shown: desk.ask_flag(shown),
-    "twin": lambda desk, shown: desk.ask_twin(shown),
+    "flag": review_flagging.ask_flag,
+    "flag-none": review_flagging.ask_flag,
+    "twin": review_flagging.ask_twin,
     "clear": review_answering.clear,
     "question_before": lambda desk, shown: review_answering.step(desk, shown, -1),
     "question_after": lambda desk, shown: review_answering.step(desk, shown, 1),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from curation.errors import BadInputError, CurationError
-from curation.review import Answers, Change, QuestionKind
+from curation.review import OVERALL, Answers, Change, QuestionKind
 from curation.services import review
 from curation.ui.review_desk import Desk
 from curation.ui.review_state import Notice, Shown, Stored, act
@@ -19,9 +19,21 @@ def answer(desk: Desk, shown: Shown, question_id: str, digit: int) -> None:
     def change(answers: Answers) -> Answers:
         return answers.answered(question_id, question.of_digit(digit, answers.answer_to(question_id)))
 
+    if digit and question_id == OVERALL and desk.prefs.rate_decides and desk.state.mode == "rate":
+        _decide_by_rating(desk, shown, change)
+        return
     desk.save(shown, change)
     desk.state.mode = "edit" if desk.state.mode == "edit" else "rate"
     desk.state.mark(question_id, by=int(digit != 0 and question.kind is not QuestionKind.CHOICES))
+
+
+def _decide_by_rating(desk: Desk, shown: Shown, change: Change) -> None:
+    """Let a rating decide, also against an earlier decision; where something is still required, keep the rating."""
+    try:
+        desk.decide_with(shown, lambda answers: change(answers).decided(None).submitted())
+    except BadInputError:
+        desk.save(shown, change)
+        raise
 
 
 @act

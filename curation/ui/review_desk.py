@@ -5,9 +5,9 @@ from typing import Final
 import streamlit as st
 
 from curation.errors import BadInputError, CurationError
-from curation.review import NEAR_DUPLICATE, Answers, Change, Queue, QueueCounts
+from curation.review import Answers, Change, Queue, QueueCounts
 from curation.review.suggestions import Suggestion, taken_over
-from curation.services import review, review_queue, review_twins
+from curation.services import review, review_queue
 from curation.services.judge_prefills import recheck_prefills
 from curation.services.preferences import Preferences
 from curation.services.review import ReviewItem
@@ -85,46 +85,18 @@ class Desk:
             self.state.notice = Notice("error", str(error))
             st.query_params.pop("sample", None)
         else:
-            self.put(sample_id)
-
-    @act
-    def toggle_flag(self, shown: Shown, flag: str) -> None:
-        """Set a flag or take it back."""
-        self._flag(shown, flag)
-
-    @act
-    def ask_flag(self, _shown: Shown) -> None:
-        """Let the next digit choose a flag; pressed again, it is an answer again."""
-        self.state.mode = "rate" if self.state.mode == "flag" else "flag"
-
-    @act
-    def ask_twin(self, shown: Shown) -> None:
-        """Ask which sample this one is a near-duplicate of; pressed again, nothing was asked."""
-        if self.state.mode == "twin":
-            self.state.mode = "rate"
-        else:
-            self._flag(shown, NEAR_DUPLICATE)
-
-    @act
-    def name_twin(self, shown: Shown, number: int) -> None:
-        """Say which sample this one is a near-duplicate of; 0 is none of those shown."""
-        if number > len(self.state.candidates):
-            self.state.notice = Notice("info", f"There is no number {number} to choose.")
-            return
-        twin = self.state.candidates[number - 1].sample_id if number else None
-        self.save(shown, lambda answers: answers.twin_named(twin))
-        self.state.mode = "rate"
+            self._put_again(sample_id)
 
     @act
     def decide(self, shown: Shown, decision: str) -> None:
         """Store a decision and go on."""
-        self._decide(shown, lambda answers: answers.decided(decision))
+        self.decide_with(shown, lambda answers: answers.decided(decision))
 
     @act
     def submit(self, shown: Shown) -> None:
         """Store what is given as a decision and go on; what was suggested for questions that were left is taken."""
         suggested = tuple(self.state.suggested.items())
-        self._decide(shown, lambda answers: taken_over(answers, suggested).submitted())
+        self.decide_with(shown, lambda answers: taken_over(answers, suggested).submitted())
 
     @act
     def take_back(self, shown: Shown) -> None:
@@ -181,7 +153,7 @@ class Desk:
             return
         if self.prefs.halo and undone.sample_id in self.state.revealed:
             self._keep_seen(undone.sample_id)
-        self.put(undone.sample_id)
+        self._put_again(undone.sample_id)
         self.state.stored = None
         text = f"Sample {undone.sample_id} is no longer {DONE[undone.decision]}; your answers are a draft again."
         self.state.notice = Notice("info", text)
@@ -207,6 +179,11 @@ class Desk:
         self.state.walk.show(sample_id)
         self._turn()
 
+    def _put_again(self, sample_id: int) -> None:
+        """Put a sample on the screen that no queue gave, so that nobody else is given it meanwhile."""
+        review_queue.put_on_screen(self.page.workspace, sample_id, actor=self.page.actor)
+        self.put(sample_id)
+
     def find_next(self) -> int | None:
         """Return what waits; what was gone past comes again when nothing else does."""
         walk, found = self.state.walk, self._ask(self.state.walk.passed)
@@ -231,7 +208,8 @@ class Desk:
         item = review.get_item(self.page.workspace, last[0].sample_id, actor=self.page.actor)
         return last[0].sample_id if self.asks_again(item) else None
 
-    def _decide(self, shown: Shown, change: Change) -> None:
+    def decide_with(self, shown: Shown, change: Change) -> None:
+        """Store a change that decides and go on; refused, the question that is missing is marked."""
         was_hidden = self.state.hides_persona
         try:
             answers = self.save(shown, change)
@@ -245,16 +223,6 @@ class Desk:
             self.state.question = ""  # the same sample comes again, with its persona
         elif self.prefs.auto_advance:
             self._go_to(self.find_next())
-
-    def _flag(self, shown: Shown, flag: str) -> None:
-        """Toggle a flag; a near-duplicate that is not flagged yet asks first which sample it is like."""
-        self.state.mode = "rate"
-        answers = review.get_item(self.page.workspace, shown.sample_id, actor=self.page.actor).answers
-        if flag == NEAR_DUPLICATE and flag not in answers.flags:
-            self.state.candidates = review_twins.near_candidates(self.page.workspace, shown.sample_id)
-            self.state.mode = "twin"
-        else:
-            self.save(shown, lambda stored: stored.toggled(flag))
 
     def _mark_missing(self, shown: Shown) -> None:
         """Mark the first required question without an answer."""
@@ -292,6 +260,7 @@ class Desk:
 
     def _step(self, by: int) -> None:
         self.state.walk.step(by)
+        review_queue.put_on_screen(self.page.workspace, self.state.walk.current or 0, actor=self.page.actor)
         self._turn()
 
     def _turn(self) -> None:

@@ -8,7 +8,7 @@ from curation.services.review import ReviewItem
 from curation.services.samples import shown_text
 from curation.ui.review_desk import Desk
 from curation.ui.review_fix import fix_button
-from curation.ui.safe_text import escape_label, plain_line, show_text
+from curation.ui.safe_text import escape_label, plain_line, show_diff, show_text
 from curation.ui.solve_view import solutions_box
 from curation.ui.text_changes import show_changes
 from curation.ui.widgets import state_name
@@ -18,7 +18,7 @@ def show_record(desk: Desk, item: ReviewItem) -> None:
     """Draw what is judged in as few elements as it takes: each costs time between two samples."""
     _show_persona(desk, item.persona)
     if desk.state.mode == "edit":
-        _edit_text(item.sample)
+        _edit_text(desk, item.sample)
     else:
         _show_text(desk, item.sample)
     _show_facts(item.sample)
@@ -73,6 +73,11 @@ def _show_facts(sample: Sample) -> None:
     st.markdown(" ".join(facts))
 
 
-def _edit_text(sample: Sample) -> None:
-    st.text_area("Corrected text", shown_text(sample), key=f"text-{sample.id}", height=320)
+def _edit_text(desk: Desk, sample: Sample) -> None:
+    box = f"text-{sample.id}"
+    st.session_state.setdefault(box, shown_text(sample))
+    typed = st.text_area("Corrected text", key=box, height=320)
     st.caption("Ctrl + Enter saves from inside the box. The original is kept.")
+    if sample.version != desk.state.edited_version:
+        st.warning("Somebody changed this text meanwhile. First what stands there now, then what you typed.")
+        show_diff(shown_text(sample), typed)

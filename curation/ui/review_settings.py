@@ -13,6 +13,11 @@ from curation.ui.safe_text import plain_line
 
 _SWITCHES: Final = {
     "auto_advance": ("r_auto", "Go to the next sample after a decision", ""),
+    "rate_decides": (
+        "r_rate",
+        "A rating decides: 3 and more accept, 1 and 2 reject",
+        "One key for each sample. Without it, a rating waits for A, X or Enter.",
+    ),
     "single_keys": ("r_keys", "Letter and digit keys", ""),
     "hide_persona": ("r_hide", "Hide the persona while I judge", ""),
     "halo": (

@@ -89,6 +89,8 @@ class DeskState:
     """Whether the persona of the sample on the screen is out of sight."""
     revealed: set[int] = field(default_factory=set)
     """Samples whose persona was in sight during this visit."""
+    edited_version: int = 0
+    """The version of the text that was put into the box for correction."""
     cursor: str = ""
     """Widget key of the text box that gets the cursor at the next drawing."""
     answered: str = ""

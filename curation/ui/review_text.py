@@ -16,13 +16,19 @@ from curation.ui.safe_text import cell_text
 def edit(desk: Desk, shown: Shown) -> None:
     """Open the text for correction, or close it as it was."""
     desk.state.mode = "rate" if desk.state.mode == "edit" else "edit"
+    st.session_state.pop(f"text-{shown.sample_id}", None)  # it begins with the text as it stands
     if desk.state.mode == "edit":
+        desk.state.edited_version = shown.version
         desk.state.cursor = f"text-{shown.sample_id}"
 
 
 @act
 def save_text(desk: Desk, shown: Shown) -> None:
-    """Store the corrected text and show what was changed; refused, it stays in the box."""
+    """Store the corrected text and show what was changed; refused, it stays in the box.
+
+    Who is refused since somebody changed the text meanwhile sees what stands
+    there now, and saves once more to put the own text in its place.
+    """
     typed = str(st.session_state.get(f"text-{shown.sample_id}") or "")
     samples.edit_sample(desk.page.workspace, shown.sample_id, text=typed, version=shown.version, actor=desk.page.actor)
     desk.state.mode = "rate"

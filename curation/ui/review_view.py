@@ -16,6 +16,7 @@ from curation.ui.review_keymap import keymap_of
 from curation.ui.review_questions import show_boxes, show_questions
 from curation.ui.review_record import show_record
 from curation.ui.safe_text import plain_line, show_text
+from curation.ui.sharing_words import who_holds
 from curation.ui.widgets import empty_state
 
 _EMPTY: Final = {
@@ -89,6 +90,8 @@ def show_empty(desk: Desk, reason: Emptiness) -> None:
         elif reason is Emptiness.FILTERED_OUT:
             link_to("review", "Show everything", icon="filter_alt_off")
         elif desk.queue is Queue.PENDING:
+            if reason in (Emptiness.ALL_TAKEN, Emptiness.NONE_ASSIGNED, Emptiness.ENOUGH_REVIEWS):
+                st.caption(who_holds(desk.page), text_alignment="center")
             link_to("samples", "Look at the samples", icon="article")
         else:
             link_to("review", "Back to the queue", icon="rate_review")

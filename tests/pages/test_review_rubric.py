@@ -10,10 +10,12 @@ from curation.models import Annotator, RaterKind, Review, Sample, Setting
 from curation.review import Answers, Question, QuestionKind, RubricForm
 from curation.review.shipped_rubrics import SHIPPED
 from curation.services.permissions import Actor
+from curation.services.preferences import set_preference
 from curation.services.rubrics import rubric_for, save_rubric, stored_rubric
+from curation.services.samples import edit_sample
 from curation.workspace import Workspace
-from tests.pages.review_panel import buttons_on, panel_on, panel_text, press
-from tests.services.judging import add_samples, answers_in, rows_of
+from tests.pages.review_panel import buttons_on, panel_on, panel_text, press, report
+from tests.services.judging import add_samples, answers_in, rows_of, sample_in
 
 OpenPage = Callable[..., AppTest]
 OVERALL = Question("overall", QuestionKind.SCALE, "Rating")
@@ -210,3 +212,42 @@ def test_a_judge_that_may_not_pre_fill_suggests_nothing(
 ) -> None:
     judge(workspace, two[0], prefills="", overall=2)
     assert buttons_on(page("review", actor_id=annotator.id))["submit"]["label"] == "Submit"
+
+
+def test_a_rating_decides_where_that_is_set_and_the_next_sample_comes(
+    page: OpenPage, workspace: Workspace, annotator: Actor, two: list[int]
+) -> None:
+    set_preference(workspace, "rate_decides", True, actor=annotator)
+    desk = press(page("review", actor_id=annotator.id), "4")
+    assert answers_in(workspace, two[0], annotator) == Answers(overall=4, decision="accept")
+    assert panel_on(desk)["shown"][0] == two[1]
+    press(desk, "2")
+    assert answers_in(workspace, two[1], annotator) == Answers(overall=2, decision="reject")
+    assert [len(rows_of(workspace, sample_id)) for sample_id in two] == [1, 1]
+
+
+def test_a_rating_that_decides_is_kept_where_another_answer_is_still_required(
+    page: OpenPage, workspace: Workspace, admin: Actor, annotator: Actor, two: list[int]
+) -> None:
+    require(workspace, admin, "valid")
+    set_preference(workspace, "rate_decides", True, actor=annotator)
+    desk = press(page("review", actor_id=annotator.id), "5")
+    assert answers_in(workspace, two[0], annotator) == Answers(overall=5)
+    assert "must be answered before a sample is accepted" in "".join(error.value for error in desk.error)
+    assert (panel_on(desk)["shown"][0], marked_on(desk)) == (two[0], "valid")
+
+
+def test_who_corrects_what_somebody_changed_sees_both_and_saves_once_more(
+    desk: AppTest, workspace: Workspace, admin: Actor, annotator: Actor, two: list[int]
+) -> None:
+    press(desk, "e")
+    (box,) = (area for area in desk.text_area if area.label == "Corrected text")
+    box.set_value("Mine.")
+    version = panel_on(desk)["shown"][1]
+    edit_sample(workspace, two[0], text="Theirs.", version=version, actor=admin)
+    report(desk, {"action": "submit", "shown": [two[0], version], "turn": "t1"})
+    assert "Somebody changed" in "".join(error.value for error in desk.error)
+    assert "Somebody changed this text meanwhile" in "".join(warning.value for warning in desk.warning)
+    assert [area.value for area in desk.text_area if area.label == "Corrected text"] == ["Mine."]
+    press(desk, "submit")
+    assert sample_in(workspace, two[0]).edited_text == "Mine."

@@ -32,7 +32,7 @@ def test_an_answer_is_kept_as_its_question_takes_it(question: Question, value: o
     ("question", "value"),
     [
         (RATING, 0), (RATING, 6), (RATING, True), (RATING, "3"), (RATING, 3.0), (VALID, 1), (VALID, "yes"),
-        (TONE, "cold"), (TONE, ["warm"]), (FAULTS, []), (FAULTS, ["style"]), (FAULTS, "spelling"),
+        (TONE, "cold"), (TONE, ["warm"]), (FAULTS, []), (FAULTS, ["style"]), (FAULTS, "spelling"), (FAULTS, [["spelling"]]),
         (WHY, "  "), (WHY, "x" * 4_001), (WHY, None),
     ],
 )  # fmt: skip
