@@ -13,6 +13,7 @@ from curation.jobs.export import export
 from curation.jobs.generate import generate
 from curation.jobs.import_texts import import_texts
 from curation.jobs.imports import import_file
+from curation.jobs.judge import judge
 from curation.jobs.make_personas import expand_personas, texts_to_personas
 from curation.jobs.map import draw_map
 from curation.jobs.provider_check import check_provider
@@ -41,4 +42,5 @@ PROVIDER_HANDLERS: Final[Mapping[JobKind, ProviderHandler]] = {
     JobKind.EXPAND_PERSONAS: expand_personas,
     JobKind.PERSONA_ATTRIBUTES: ask_attributes,
     JobKind.DERIVE_EXAMPLES: derive_examples,
+    JobKind.JUDGE: judge,
 }

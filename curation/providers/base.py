@@ -40,8 +40,9 @@ class Request:
             prompt, for models that do not keep to it otherwise.
         cache_prefix_chars: So many characters at the beginning of the prompt are the same in all calls of a job.
         cache_key: The same for all calls whose prompts begin alike; OpenAI sends them to the same cache.
-        scenario: Read by the demo provider only, as is all that follows; "solve" is a problem to be solved.
-        variant: For "solve" the style: "assistant" or "program".
+        scenario: Read by the demo provider only, as is all that follows; "solve" is a problem to be solved, "judge" a
+            text, or two of them, to be judged.
+        variant: For "solve" the style: "assistant" or "program"; for "judge" how many: "single" or "pair".
         persona: What the prompt is about: a description, a text from which descriptions are made, or a problem.
         variables: What the template was filled with beside it.
         step: Which of several calls for one item this is; empty where one call does.

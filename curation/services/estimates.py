@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from curation.errors import BudgetError
-from curation.models import Job, JobKind, JobState, PersonaCall, Sample
+from curation.models import Job, JobKind, JobState, Judgement, PersonaCall, Sample
 from curation.providers import Price, batch_share, cost_usd, estimate_cost_usd
 from curation.synthesis import estimate_tokens
 
@@ -20,7 +20,10 @@ _CALLING: Final = (
     JobKind.TEXTS_TO_PERSONAS,
     JobKind.EXPAND_PERSONAS,
     JobKind.PERSONA_ATTRIBUTES,
+    JobKind.JUDGE,
 )
+Past = type[Sample] | type[PersonaCall] | type[Judgement]
+"""Where the lengths of earlier answers stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def estimate(
     price: Price | None,
     price_key: str,
     max_output_tokens: int,
-    past: type[Sample] | type[PersonaCall] = Sample,
+    past: Past = Sample,
     max_answers: int = 1,
     most: int | None = None,
     calls_each: float = 1.0,
@@ -129,9 +132,7 @@ def _exponent(amount: float) -> int:
     return max(int(f"{amount:e}".split("e")[1]), -9)
 
 
-def _expected_output(
-    session: Session, past: type[Sample] | type[PersonaCall], provider: str, model: str, max_output_tokens: int
-) -> float:
+def _expected_output(session: Session, past: Past, provider: str, model: str, max_output_tokens: int) -> float:
     """Return the mean length of the model's last answers, where there are enough of them."""
     last = select(past.output_tokens).where(past.provider == provider, past.model == model)
     last = last.where(col(past.output_tokens).is_not(None)).order_by(col(past.id).desc()).limit(_PAST_ROWS)

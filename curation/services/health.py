@@ -37,7 +37,7 @@ _COUNTED: Final[Mapping[str, tuple[str, str]]] = {
     "duplicate_groups": ("duplicate_group", "case when is_current then decision else 'retired' end"),
     "sources": ("source", "case when is_complete then 'complete' else 'incomplete' end"),
     "releases": ("release", "case when is_complete then 'complete' else 'incomplete' end"),
-    "people": ("annotator", "case when is_active then role else 'inactive' end"),
+    "people": ("annotator", "case when kind = 'judge' then kind when is_active then role else 'inactive' end"),
 }
 
 

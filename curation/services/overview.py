@@ -9,10 +9,12 @@ from sqlmodel import Session, col, func, select
 
 from curation.models import (
     ENDED_STATES,
+    Annotator,
     DuplicateGroup,
     GroupDecision,
     Job,
     Persona,
+    RaterKind,
     Release,
     Review,
     Sample,
@@ -20,6 +22,7 @@ from curation.models import (
 from curation.review import QueueCounts
 from curation.services.permissions import Actor, may
 from curation.services.review_queue import queue_counts
+from curation.store.known import ATTENTION_CHECKS
 from curation.workspace import Workspace
 
 RATED_TO_KNOW: Final = 5
@@ -30,7 +33,8 @@ _PROGRESS = text(
     " when outcome not in ('ok', 'check_failed') then 'failed'"
     " when state <> 'active' then 'set aside'"
     " when decision = '' then 'not rated' when decision = 'mixed' then 'disputed'"
-    " else decision || 'ed' end, count(*) from sample group by 1, 2"
+    " else decision || 'ed' end, count(*) from sample"
+    " where id not in (select sample_id from gold where kind = 'attention') group by 1, 2"
 )
 
 
@@ -93,12 +97,15 @@ def _read_counts(workspace: Workspace) -> Counts:
     with workspace.read() as session:
         progress = {(str(row[0]), str(row[1])): int(row[2]) for row in session.execute(_PROGRESS)}
         is_open = DuplicateGroup.decision == GroupDecision.OPEN
+        by_people = col(Review.annotator_id).in_(select(Annotator.id).where(Annotator.kind == RaterKind.PERSON))
+        decided = (col(Review.superseded_by).is_(None), col(Review.decision).is_not(None))
+        is_check = col(Sample.id).in_(ATTENTION_CHECKS)
         return Counts(
             personas=_count(session, Persona),
             samples=sum(progress.values()),
             samples_made_here=_count(session, Sample, col(Sample.job_id).is_not(None)),
-            samples_labelled=_count(session, Sample, col(Sample.counts).is_(False)),
-            reviews=_count(session, Review, col(Review.superseded_by).is_(None), col(Review.decision).is_not(None)),
+            samples_labelled=_count(session, Sample, col(Sample.counts).is_(False), ~is_check),
+            reviews=_count(session, Review, *decided, by_people),
             releases=_count(session, Release, col(Release.is_complete)),
             open_groups=_count(session, DuplicateGroup, col(DuplicateGroup.is_current), is_open),
             decided_groups=_count(session, DuplicateGroup, DuplicateGroup.decision != GroupDecision.OPEN),

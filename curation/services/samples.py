@@ -32,6 +32,7 @@ from curation.services.search import Mode, rank
 from curation.store import samples as store
 from curation.store.duplicates import forget_pairs
 from curation.store.events import add_event
+from curation.store.known import ATTENTION
 from curation.store.paging import Order
 from curation.store.samples import where_listed
 from curation.text import clean_text
@@ -183,8 +184,8 @@ def write_shown(tx: Session, sample: Sample, text: str, *, actor: Actor) -> None
     """Write the text that counts from now on, in the caller's transaction; it is read and compared anew."""
     sample.edited_text = None if text == sample.text else text
     set_shown(sample, text)
-    sample.embedding = ""
-    sample.is_compared = False
+    if sample.embedding != ATTENTION:  # such a check is neither read nor compared
+        sample.embedding, sample.is_compared = "", False
     sample.nearest_id = sample.nearest_score = None
     sample.nearest_origin = ""
     sample.version += 1

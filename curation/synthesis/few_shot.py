@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from curation.synthesis.hub_templates import TEXT_FINE
-from curation.synthesis.render import hold_tags, render_text_prompt
+from curation.synthesis.render import render_text_prompt
+from curation.text.tags import hold_tags
 
 ZERO_SHOT: Final = "zero-shot"
 FEW_SHOT: Final = "few-shot"

@@ -1,8 +1,7 @@
 """From a template and a persona to the prompt that is sent."""
 
-import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
@@ -10,6 +9,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import SandboxedEnvironment
 
 from curation.text import clean_text
+from curation.text.tags import hold_tags
 
 MAX_TEMPLATE_CHARS = 50_000
 """Longest template that is rendered."""
@@ -36,23 +36,6 @@ _PERMITTED: tuple[type[nodes.Node], ...] = (
 )
 MATERIALS: Final = ("persona", "other_persona", "step", "so_far")
 """What `render_prompt` gives to every template, beside its variables."""
-
-_INVISIBLE = "[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*"
-
-
-def hold_tags(text: str, *names: str) -> str:
-    """Return the cleaned text with the angle bracket of each tag of these names as `‹`, so that it closes no block."""
-    cleaned = clean_text(text)
-    for name in names:
-        cleaned = _tag(name).sub("‹", cleaned)
-    return cleaned
-
-
-@cache
-def _tag(name: str) -> re.Pattern[str]:
-    """Match the angle bracket of a tag, whatever white space and invisible characters its name is stretched with."""
-    stretched = _INVISIBLE.join(map(re.escape, name))
-    return re.compile(rf"[<＜﹤](?=(?:\s|/|{_INVISIBLE[:-1]})*{stretched})", re.IGNORECASE)
 
 
 def _environment() -> SandboxedEnvironment:

@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Final, Literal, NamedTuple
 
 from curation.synthesis.parsed import UnparseableError
-from curation.synthesis.render import hold_tags
 from curation.text import clean_text
+from curation.text.tags import hold_tags
 
 PROMPT_VERSION: Final = 1
 """Goes up with each change of the two prompts; it stands with every solution."""

@@ -16,6 +16,7 @@ from curation.services.persona_counts import PERSONA_JOBS, persona_counts
 from curation.ui.job_acts import show_acts
 from curation.ui.job_batches_view import show_batches
 from curation.ui.job_counts_view import cost_text, show_counts
+from curation.ui.judge_job_view import show_judged, show_judgements
 from curation.ui.nav import go_to, link_to
 from curation.ui.page import OpenPage
 from curation.ui.persona_job_view import show_calls, show_made
@@ -41,6 +42,7 @@ _KINDS: Final[Mapping[JobKind, str]] = {
     JobKind.MAP: "Map of the hub",
     JobKind.PROVIDER_CHECK: "Check of a provider",
     JobKind.SOLVE: "Problems solved again",
+    JobKind.JUDGE: "Judging",
 }
 _STOPPED_BY: Final[Mapping[str, str]] = {
     "budget": "It stopped since its budget was used up.",
@@ -77,6 +79,8 @@ def show_one(page: OpenPage, job_id: int) -> None:
         _show_unknown(page, job)
     elif _asks_a_model(job):
         show_calls(page, job)
+    elif job.kind == JobKind.JUDGE:
+        show_judgements(page, job)
     elif job.result and job.kind != JobKind.SOLVE:
         st.header("Result", anchor=False)
         _show_fields(job.result)
@@ -96,7 +100,7 @@ def job_title(job: JobPublic) -> str:
     if job.kind == JobKind.GENERATE:
         what = job.params.get("scenario") or "samples again"
         title = f"{title}: {what} by {job.params.get('provider')} / {job.params.get('model')}"
-    elif _asks_a_model(job):
+    elif _asks_a_model(job) or job.kind == JobKind.JUDGE:
         title = f"{title} by {job.params.get('provider')} / {job.params.get('model')}"
     elif job.kind == JobKind.PROVIDER_CHECK:
         title = f"{title}: {job.params.get('provider')}"
@@ -162,6 +166,9 @@ def _show_numbers(page: OpenPage, job: JobPublic) -> None:
     elif job.kind == JobKind.SOLVE:
         metric_row(_numbers(job))
         show_solved(page, job)
+    elif job.kind == JobKind.JUDGE:
+        metric_row(_numbers(job))
+        show_judged(page, job)
     else:
         metric_row(_numbers(job))
     if told := _STOPPED_BY.get(job.stopped_by):

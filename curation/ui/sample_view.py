@@ -87,6 +87,8 @@ def show_badges(sample: Sample) -> None:
             state_badge(sample.state)
         if sample.decision:
             state_badge({"accept": "accepted", "reject": "rejected"}.get(sample.decision, sample.decision))
+        if sample.is_adjudicated:
+            st.badge("settled", color="blue", icon=":material/gavel:")
         if sample.label:
             st.badge(sample.label, color="orange", icon=":material/info:")
 

@@ -13,6 +13,7 @@ from curation.providers.demo.hub_attributes import write_attributes
 from curation.providers.demo.hub_relations import write_relatives
 from curation.providers.demo.hub_texts import write_readers
 from curation.providers.demo.instructions import write_instruction
+from curation.providers.demo.judging import write_judgement
 from curation.providers.demo.logic import write_logic
 from curation.providers.demo.maths import write_maths
 from curation.providers.demo.model import MODEL
@@ -78,8 +79,9 @@ def demo_answer(
 
     Args:
         scenario: One of `WRITERS`: the scenarios that make samples; text-to-persona, persona-to-persona and
-            persona-attributes, which make personas and what is known of them; and solve.
-        variant: A variant of the scenario, such as "focus"; for solve the style, "assistant" or "program".
+            persona-attributes, which make personas and what is known of them; solve; and judge.
+        variant: A variant of the scenario, such as "focus"; for solve the style, "assistant" or "program"; for judge
+            "single" or "pair".
         persona: The description, the text, or the problem; phrases of it stand in the answer.
         seed: Chooses among the answers for one persona.
         variables: What the template was filled with.
@@ -128,6 +130,7 @@ WRITERS: Final[Mapping[str, Callable[[Asked], str]]] = {
     "conversation": _message,
     "custom": lambda asked: write_custom(asked.scene(), asked.contract),
     "solve": lambda asked: solve_problem(asked.persona, asked.variant, asked.dice()),
+    "judge": lambda asked: write_judgement(asked.variant, asked.persona, asked.variables),
     "text-to-persona": _readers,
     "persona-to-persona": lambda asked: write_relatives(asked.persona, asked.variables, asked.dice(asked.variables)),
     "persona-attributes": lambda asked: write_attributes(asked.persona),
