@@ -43,7 +43,7 @@ class _Stretch(NamedTuple):
 
 
 def find_replacements(original: str, corrected: str, *, with_context: bool = True) -> tuple[Replacement, ...]:
-    """Return the replacements that lead from a text to its corrected form.
+    """Return the replacements that lead from a text to its corrected form; blanks around the texts do not count.
 
     Args:
         original: The text as it came.
@@ -54,6 +54,7 @@ def find_replacements(original: str, corrected: str, *, with_context: bool = Tru
     Raises:
         ValueError: Nothing was changed, most of the text was, or the change cannot be told apart; says which.
     """
+    original, corrected = original.strip(), corrected.strip()
     old, new = _PIECES.findall(original), _PIECES.findall(corrected)
     if old == new:
         raise ValueError("nothing was corrected")

@@ -1,22 +1,23 @@
 """Judging samples: one row per change, what the sample's row repeats of them, and undo."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from curation.errors import BadInputError, ConflictError, NotFoundError
+from curation.errors import ConflictError, NotFoundError
 from curation.models import Event, Outcome, Persona, Review, Rubric, Sample, utc_now
-from curation.review import ACCEPT, Answers, Change, RubricForm, Value, summarise
+from curation.review import Answers, Change, Value, summarise
 from curation.services.permissions import Actor, allow
-from curation.services.rubrics import RubricVersion, rubric_for, stored_rubric
+from curation.services.review_changes import changed_answers
 from curation.services.review_twins import keep_pair
+from curation.services.rubrics import RubricVersion, rubric_for, stored_rubric
 from curation.store import reviews
 from curation.store.events import add_event
-from curation.text import clean_text
+from curation.store.known import unmarked
 from curation.workspace import Workspace
 
 MAX_SECONDS: Final = 3_600.0
@@ -78,7 +79,7 @@ def get_item(workspace: Workspace, sample_id: int, *, actor: Actor) -> ReviewIte
         rubric = rubric_for(session, sample.scenario)
         answered = session.get(Rubric, row.rubric_id) if row and row.rubric_id != rubric.id else None
         return ReviewItem(
-            sample=sample,
+            sample=unmarked(sample),
             persona=session.get(Persona, sample.persona_id) if sample.persona_id else None,
             answers=answers_of(row),
             saved_at=row.saved_at if row else None,
@@ -114,24 +115,41 @@ def save_review(
     """
     with workspace.write() as tx:
         allow(tx, actor, "review")
-        sample = _reviewable(tx, sample_id)
-        if version is not None and sample.version != version:
-            raise ConflictError(
-                f"Somebody changed sample {sample_id} while it was on your screen.", "Read it again, then decide."
-            )
-        old = reviews.current_review(tx, sample_id, actor.id)
-        rubric = rubric_for(tx, sample.scenario)
-        before = answers_of(old)
-        after = _changed(_fitting(before, rubric.form), change, rubric.form)
-        keep_pair(tx, sample_id, before, after, actor)
-        new = _new_row(sample_id, stored_rubric(tx, rubric), after, old, seconds, actor)
-        new.suggested = dict(suggested)
-        row = reviews.add_review(tx, new, supersedes=old)
-        if before.is_decided or after.is_decided:
-            sum_up(tx, sample)
-            reviews.mark_assignment(tx, sample_id, actor.id, is_open=not after.is_decided)
-            _log(tx, row, before, after, actor)
-        return SavedReview(row.id or 0, after, row.saved_at)
+        return write_review(tx, sample_id, change, version, seconds=seconds, suggested=suggested, actor=actor)
+
+
+def write_review(
+    tx: Session,
+    sample_id: int,
+    change: Change,
+    version: int | None,
+    *,
+    seconds: float,
+    suggested: Mapping[str, Any] = _NOTHING,
+    actor: Actor,
+) -> SavedReview:
+    """Do what `save_review` does in the caller's transaction, which has asked for the permission.
+
+    Nothing is written where it raises.
+    """
+    sample = _reviewable(tx, sample_id)
+    if version is not None and sample.version != version:
+        raise ConflictError(
+            f"Somebody changed sample {sample_id} while it was on your screen.", "Read it again, then decide."
+        )
+    old = reviews.current_review(tx, sample_id, actor.id)
+    rubric = rubric_for(tx, sample.scenario)
+    before = answers_of(old)
+    after = changed_answers(before, change, rubric.form)
+    keep_pair(tx, sample_id, before, after, actor)
+    new = _new_row(sample_id, stored_rubric(tx, rubric), after, old, seconds, actor)
+    new.suggested = dict(suggested)
+    row = reviews.add_review(tx, new, supersedes=old)
+    if before.is_decided or after.is_decided:
+        sum_up(tx, sample)
+        reviews.mark_assignment(tx, sample_id, actor.id, is_open=not after.is_decided)
+        _log(tx, row, before, after, actor)
+    return SavedReview(row.id or 0, after, row.saved_at)
 
 
 def undo_last(workspace: Workspace, *, actor: Actor) -> Withdrawn:
@@ -146,7 +164,7 @@ def undo_last(workspace: Workspace, *, actor: Actor) -> Withdrawn:
         old = tx.get(Review, newest[0][0]) if newest else None
         if old is None:
             raise ConflictError("You have not decided anything that could be taken back.")
-        return _withdraw(tx, old, actor)
+        return withdraw(tx, old, actor)
 
 
 def take_back(workspace: Workspace, sample_id: int, *, actor: Actor) -> Withdrawn:
@@ -160,10 +178,11 @@ def take_back(workspace: Workspace, sample_id: int, *, actor: Actor) -> Withdraw
         old = reviews.current_review(tx, sample_id, actor.id)
         if old is None or old.decision is None:
             raise ConflictError(f"You have not decided on sample {sample_id}.", "Nothing was changed.")
-        return _withdraw(tx, old, actor)
+        return withdraw(tx, old, actor)
 
 
-def _withdraw(tx: Session, old: Review, actor: Actor) -> Withdrawn:
+def withdraw(tx: Session, old: Review, actor: Actor) -> Withdrawn:
+    """Take back a decision of the actor's in the caller's transaction."""
     before = answers_of(old)
     after = before.decided(None)
     row = _new_row(old.sample_id, old.rubric_id, after, old, 0.0, actor)
@@ -219,32 +238,6 @@ def _reviewable(session: Session, sample_id: int) -> Sample:
             "Its page shows what came back.",
         )
     return sample
-
-
-def _fitting(answers: Answers, form: RubricForm) -> Answers:
-    """Return answers without those that the rubric of today does not ask; the row before keeps them."""
-    for question_id, value in answers.answers.items():
-        try:
-            form.question(question_id).check(value)
-        except ValueError:
-            answers = answers.answered(question_id, None)
-    return answers
-
-
-def _changed(before: Answers, change: Change, form: RubricForm) -> Answers:
-    try:
-        after = change(before)
-        after = replace(after, answers=form.checked(after.answers))
-        after = after.noted(clean_text(after.note))
-    except ValueError as error:
-        raise BadInputError(f"This cannot be stored: {error}.") from error
-    missing = after.unanswered(form) if after.decision == ACCEPT else ()
-    if missing:
-        raise BadInputError(
-            f"'{form.question(missing[0]).label}' must be answered before a sample is accepted.",
-            "Answer it, or reject or skip the sample; nothing that you answered is lost.",
-        )
-    return after
 
 
 def _new_row(

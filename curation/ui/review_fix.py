@@ -93,6 +93,17 @@ def _show_samples(page: OpenPage, open_: _Open, similar: Similar, *, is_wide: bo
     found = similar.samples
     start = min(open_.start, (len(found) - 1) // PAGE_ROWS * PAGE_ROWS)
     shown = found[start : start + PAGE_ROWS]
+    meant = [row for row in found if row.sample_id not in open_.left_out]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Correct {len(meant):,} {'sample' if len(meant) == 1 else 'samples'}",
+            key="fix_apply",
+            type="primary",
+            disabled=not meant,
+            on_click=_apply,
+            args=(page, open_, meant, similar.version, is_wide),
+        )
+        st.caption("The originals stay, and so does what was judged. One Undo takes all of it back.")
     _show_pager(open_, similar, start)
     for row in shown:
         st.checkbox(
@@ -103,17 +114,6 @@ def _show_samples(page: OpenPage, open_: _Open, similar: Similar, *, is_wide: bo
             args=(open_, [row.sample_id], row.sample_id in open_.left_out),
         )
         show_changes(row.before, row.after)
-    meant = [row for row in found if row.sample_id not in open_.left_out]
-    noun = "sample" if len(meant) == 1 else "samples"
-    st.button(
-        f"Correct {len(meant):,} {noun}",
-        key="fix_apply",
-        type="primary",
-        disabled=not meant,
-        on_click=_apply,
-        args=(page, open_, meant, similar.version, is_wide),
-    )
-    st.caption("The originals stay, and so does what was judged. One Undo takes all of it back.")
 
 
 def _show_pager(open_: _Open, similar: Similar, start: int) -> None:

@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -250,3 +251,34 @@ def test_what_is_drawn_can_be_read_by_all(hands: Hands, keep_screenshot: Callabl
     hands.settle()
     assert axe_violations(hands.page) == []
     keep_screenshot(hands.page, "review-bulk")
+
+
+@pytest.mark.slow
+def test_what_is_pressed_while_the_server_is_away_is_stored_once_it_is_back(
+    page: Page, judged: Workspace, tmp_path: Path
+) -> None:
+    actor = people.join(judged, next(NAMES))
+    set_preference(judged, "view", "bulk", actor=actor)
+    first = start_server(judged.path, ROOT / "app.py", tmp_path / "first.log")
+    wait_for_server(first)
+    page.context.add_cookies([{"name": "pc_person", "value": str(actor.id), "url": first.url}])
+    page.goto(f"{first.url}/review")
+    expect(page.locator(".item")).to_have_count(10)
+    wait_for_keys(page)
+    hands = Hands(page, judged, actor)
+    one, two, three, *_ = hands.ids
+    hands.press("a")
+    assert hands.has(one, decision="accept")
+    first.process.kill()
+    first.process.wait()
+    hands.press("5", "a", "2", "x")
+    port = f"--server.port={first.url.rpartition(':')[2]}"
+    second = replace(start_server(judged.path, ROOT / "app.py", tmp_path / "second.log", port), url=first.url)
+    try:
+        wait_for_server(second)
+        assert hands.has(two, overall=5, decision="accept")
+        assert hands.has(three, overall=2, decision="reject")
+        rows = [row for row in rows_of(judged, two) if row.annotator_id == actor.id]
+        assert [row.decision for row in rows] == [None, "accept"]
+    finally:
+        stop_server(second)

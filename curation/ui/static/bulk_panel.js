@@ -201,12 +201,13 @@ function drawActs(box, one, actions, isSet) {
 
 // What can be done with all rows; it asks once more, with the number as it is at this moment.
 function allRow(count) {
+  asks = asks && count > 0;
   const label = "All rated rows";
   const button = (action, words, look, more = {}) => ({
     name: action, action, label: words, icon: "", hint: "", shortcuts: "", help: "", is_set: null, look, is_off: false, ...more,
   });
   const row = { name: "all", label, icon: "", title: "", text: "", share: null, look: "" };
-  if (asks && count) {
+  if (asks) {
     const text = `Accept the ${count === 1 ? "row" : `${count} rows`} rated ${LOWEST_ACCEPTED} or more and not decided yet?`;
     return { ...row, text, buttons: [button("accept_rated", `Accept ${count}`, "main"), button("ask_off", "Cancel", "quiet")] };
   }
