@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from curation.index import Hit, SnapshotState, nearest
 from curation.models import Event, ItemKind
 from curation.store.duplicates import TABLES
+from curation.store.known import ATTENTION
 from curation.workspace import Workspace
 
 
@@ -66,9 +67,8 @@ def vector_of_item(workspace: Workspace, text_hash: str) -> NDArray[np.float32] 
 
 def unreadable_counts(session: Session, kind: ItemKind) -> dict[str, int]:
     """Return how many items the model cannot read, by reason, and how many it has not looked at yet."""
-    rows = session.execute(
-        text(f"select embedding, count(*) from {kind} where embedding not in ('', 'done') group by 1")  # noqa: S608
-    )
+    unread = f"select embedding, count(*) from {kind} where embedding not in ('', 'done')"  # noqa: S608 - our own name
+    rows = session.execute(text(f"{unread} and embedding <> :check group by 1"), {"check": ATTENTION})
     counts = {str(row[0]): int(row[1]) for row in rows}
     waiting = session.execute(text(f"select count(*) from {kind} where embedding = ''")).scalar_one()  # noqa: S608
     return {**counts, "waits for the worker": int(waiting)} if waiting else counts

@@ -10,6 +10,7 @@ from sqlmodel import Session, text
 
 from curation.models import ItemKind
 from curation.store.engine import BUSY_TIMEOUT_MS
+from curation.store.known import ATTENTION
 from curation.store.migrations import APPLICATION_ID, apply_migrations
 from curation.text import identity_hash
 
@@ -144,7 +145,7 @@ def settle_restored(path: Path) -> None:
             " where state in ('queued', 'running') and kind <> 'embed'"
         )
         for kind in ItemKind:
-            connection.execute(f"update {kind} set embedding = '' where embedding <> ''")
+            connection.execute(f"update {kind} set embedding = '' where embedding not in ('', ?)", [ATTENTION])
         connection.execute("commit")
 
 

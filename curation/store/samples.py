@@ -44,8 +44,9 @@ def where_samples(chosen: SampleFilter) -> list[ColumnElement[bool]]:
 
 def where_listed(chosen: SampleFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter for a list: an attention check stands in none unless its id is asked for."""
-    is_check = col(Sample.id).in_(ATTENTION_CHECKS)
-    return [*where_samples(chosen), *([] if chosen.ids else [~is_check])]
+    # Where there is none, which is asked once, no row is looked up.
+    is_no_check = or_(~ATTENTION_CHECKS.exists(), col(Sample.id).not_in(ATTENTION_CHECKS))
+    return [*where_samples(chosen), *([] if chosen.ids else [is_no_check])]
 
 
 def _where_related(chosen: SampleFilter) -> list[ColumnElement[bool]]:

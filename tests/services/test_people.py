@@ -2,8 +2,8 @@
 
 import pytest
 
-from curation.errors import BadInputError, ConflictError, NotAllowedError
-from curation.models import Role
+from curation.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
+from curation.models import Annotator, RaterKind, Role
 from curation.services import people
 from curation.services.permissions import LOWEST_ROLE, Actor, allow, may
 from curation.workspace import Workspace
@@ -27,6 +27,24 @@ def test_a_name_that_is_none_is_refused(workspace: Workspace, name: str) -> None
 def test_the_program_itself_is_not_among_the_people(starter_workspace: Workspace) -> None:
     people.join(starter_workspace, "Ada")
     assert [row.name for row in people.list_people(starter_workspace)] == ["Ada"]
+
+
+def test_a_model_that_judges_is_no_person(workspace: Workspace) -> None:
+    with workspace.write() as tx:
+        judge = Annotator(name="Judge: demo", kind=RaterKind.JUDGE, role=Role.ADMIN)
+        tx.add(judge)
+        tx.flush()
+        judge_id = judge.id or 0
+    ada = people.join(workspace, "Ada")
+    assert ada.role is Role.ADMIN
+    assert [row.name for row in people.list_people(workspace)] == ["Ada"]
+    assert people.find_actor(workspace, judge_id) is None
+    with pytest.raises(BadInputError, match="a model that judges"):
+        people.join(workspace, "judge: DEMO")
+    with pytest.raises(NotFoundError):
+        people.change_person(workspace, judge_id, is_active=False, actor=ada)
+    with pytest.raises(ConflictError, match="needs an active admin"):
+        people.change_person(workspace, ada.id, role=Role.CURATOR, actor=ada)
 
 
 def test_a_role_taken_away_counts_at_once_although_the_page_still_shows_it(

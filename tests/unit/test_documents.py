@@ -140,8 +140,12 @@ def test_the_table_of_permissions_is_the_one_that_is_asked() -> None:
     ("heading", "keys"),
     [
         ("Review", "curation.ui.review_questions.KEYS"),
+        ("Compare", "curation.ui.compare_keymap.KEYS"),
+        ("Review, many at once", "curation.ui.review_bulk_panel.KEYS"),
         ("Duplicates", "curation.ui.duplicates_desk.KEYS"),
         ("Try out", "curation.ui.trial_view.KEYS"),
+        ("Adjudication", "curation.ui.adjudication_view.KEYS"),
+        ("Whose text?", "curation.ui.whose_view.KEYS"),
     ],
 )
 def test_the_tables_of_keys_are_those_of_the_pages(heading: str, keys: str) -> None:
