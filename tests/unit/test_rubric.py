@@ -32,8 +32,8 @@ def test_an_answer_is_kept_as_its_question_takes_it(question: Question, value: o
     ("question", "value"),
     [
         (RATING, 0), (RATING, 6), (RATING, True), (RATING, "3"), (RATING, 3.0), (VALID, 1), (VALID, "yes"),
-        (TONE, "cold"), (TONE, ["warm"]), (FAULTS, []), (FAULTS, ["style"]), (FAULTS, "spelling"), (FAULTS, [["spelling"]]),
-        (WHY, "  "), (WHY, "x" * 4_001), (WHY, None),
+        (TONE, "cold"), (TONE, ["warm"]), (FAULTS, []), (FAULTS, ["style"]), (FAULTS, "spelling"),
+        (FAULTS, [["spelling"]]), (WHY, "  "), (WHY, "x" * 4_001), (WHY, None),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_to_a_question_is_refused(question: Question, value: object) -> None:
