@@ -97,7 +97,7 @@ def show_halo(page: OpenPage, looked: Looked) -> None:
     st.caption(_HALO)
     if isinstance(total.shift, NotDefined):
         st.caption(
-            f"Not defined: {total.shift.reason}. Turn on the halo check in Review: it hides the persona until you have"
+            f"Not defined: {total.shift.reason}. Judge first without the persona (Settings on Review): it stays hidden until you have"
             " rated, and then asks again."
         )
         return

@@ -93,7 +93,7 @@ def show_empty(page: OpenPage, report: AgreementReport) -> None:
         if may(page.actor.role, "review"):
             link_to("review", "Review", icon="rate_review")
         if may(page.actor.role, "assign"):
-            link_to("people", "People and their work", icon="badge")
+            link_to("sharing", "How the work is shared", icon="call_split")
 
 
 def show_questions(report: AgreementReport) -> None:
