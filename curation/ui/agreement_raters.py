@@ -97,8 +97,8 @@ def show_halo(page: OpenPage, looked: Looked) -> None:
     st.caption(_HALO)
     if isinstance(total.shift, NotDefined):
         st.caption(
-            f"Not defined: {total.shift.reason}. Judge first without the persona (Settings on Review): it stays hidden until you have"
-            " rated, and then asks again."
+            f"Not defined: {total.shift.reason}. Settings on Review has the switch 'Judge first without the persona':"
+            " each sample then comes twice."
         )
         return
     said = (

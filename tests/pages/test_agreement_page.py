@@ -96,4 +96,4 @@ def test_what_is_not_defined_says_why(
 def test_the_halo_check_is_explained_where_nobody_has_done_it(
     page: OpenPage, workspace: Workspace, admin: Actor
 ) -> None:
-    assert "Turn on the halo check" in said(page("agreement", actor_id=admin.id))
+    assert "Judge first without the persona" in said(page("agreement", actor_id=admin.id))
