@@ -11,6 +11,14 @@ from curation.models.vocabulary import Decision, ItemState, JobKind, JobState, L
 
 REVIEWABLE = "outcome in ('ok', 'check_failed') and state = 'active' and text <> ''"
 """Which samples people are asked to judge."""
+WAITING_BY = {
+    "language": "",
+    "model": "",
+    "outcome": "",
+    "verdict": " and verdict <> ''",
+    "failed_checks": " and failed_checks <> ''",
+}
+"""By which columns the queue is filtered in its own order, and what leaves out the samples that have nothing there."""
 DIFFER = "is_adjudicated = 0 and (decision = 'mixed' or rating_spread >= 2)"
 """On which samples people differ so far that somebody should settle it."""
 
@@ -139,8 +147,21 @@ class Sample(SQLModel, table=True):
         Index(
             "sample_queue_scenario", "scenario", text("wanted desc"), "n_reviews", "id", sqlite_where=text(REVIEWABLE)
         ),
+        # The queue under a filter by one of these: found and in order, however few or many have the value.
+        *(
+            Index(
+                f"sample_queue_{facet}",
+                facet,
+                text("wanted desc"),
+                "n_reviews",
+                "id",
+                "scenario",
+                sqlite_where=text(REVIEWABLE + said),
+            )
+            for facet, said in WAITING_BY.items()
+        ),
         # Whether a sample is still asked about, and how often it was judged, without reading its texts.
-        Index("sample_waits", "id", "n_reviews", "scenario", sqlite_where=text(REVIEWABLE)),
+        Index("sample_waits", "id", "n_reviews", "scenario", "wanted", sqlite_where=text(REVIEWABLE)),
         Index("sample_text_hash", "text_hash"),
         # What has no persona is known by what the model gave.
         Index("sample_alone", text("substr(raw, 1, 200)"), sqlite_where=text("persona_id is null")),

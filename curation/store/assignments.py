@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from curation.models import SampleFilter, to_json, utc_now
 from curation.models.made import REVIEWABLE
+from curation.store.queue_filter import written_out
 from curation.store.review_claims import written
-from curation.store.review_queue import written_out
 
 _IS_FREE: Final = (
     "not exists (select 1 from assignment a where a.annotator_id = p.id and a.sample_id = s.id)"

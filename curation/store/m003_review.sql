@@ -234,14 +234,19 @@ CREATE INDEX sample_pending ON sample (id) WHERE embedding = '';;
 CREATE INDEX sample_persona_id ON sample (persona_id, id);;
 CREATE INDEX sample_provider_id ON sample (provider, id);;
 CREATE INDEX sample_queue ON sample (wanted desc, n_reviews, id) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
+CREATE INDEX sample_queue_failed_checks ON sample (failed_checks, wanted desc, n_reviews, id, scenario) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '' and failed_checks <> '';;
+CREATE INDEX sample_queue_language ON sample (language, wanted desc, n_reviews, id, scenario) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
+CREATE INDEX sample_queue_model ON sample (model, wanted desc, n_reviews, id, scenario) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
+CREATE INDEX sample_queue_outcome ON sample (outcome, wanted desc, n_reviews, id, scenario) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
 CREATE INDEX sample_queue_scenario ON sample (scenario, wanted desc, n_reviews, id) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
+CREATE INDEX sample_queue_verdict ON sample (verdict, wanted desc, n_reviews, id, scenario) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '' and verdict <> '';;
 CREATE INDEX sample_rating_id ON sample (rating_mean, id);;
 CREATE INDEX sample_scenario_id ON sample (scenario, id);;
 CREATE INDEX sample_state_id ON sample (state, id);;
 CREATE INDEX sample_text_hash ON sample (text_hash);;
 CREATE INDEX sample_unreadable ON sample (embedding) WHERE embedding not in ('', 'done');;
 CREATE INDEX sample_verdict_id ON sample (verdict, id) WHERE verdict <> '';;
-CREATE INDEX sample_waits ON sample (id, n_reviews, scenario) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
+CREATE INDEX sample_waits ON sample (id, n_reviews, scenario, wanted) WHERE outcome in ('ok', 'check_failed') and state = 'active' and text <> '';;
 CREATE INDEX sample_words_id ON sample (n_words, id);;
 CREATE TABLE adjudication (
   id INTEGER NOT NULL,

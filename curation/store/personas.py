@@ -91,7 +91,8 @@ def matches(kind: str, query: str) -> ColumnElement[bool]:
     """Return the condition that a row of the kind is found by the full-text query."""
     expression = match_expression(query)
     if expression is None:
-        return text("0")  # type: ignore[return-value]  # a literal is a condition too
+        # A bare 0 would leave no plan for an index that a statement names.
+        return text(f"{kind}.id < 0")  # type: ignore[return-value]  # a literal is a condition too
     name = f"{kind}_match"
     found = f"{kind}.id in (select rowid from {kind}_fts where {kind}_fts match :{name})"
     return text(found).bindparams(bindparam(name, expression))  # type: ignore[return-value]  # as above

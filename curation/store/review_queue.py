@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, text, true
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from curation.models import Sample, SampleFilter, to_json
 from curation.models.made import REVIEWABLE
 from curation.review import Queue
+from curation.store import queue_filter
+from curation.store.queue_filter import written_out
 from curation.store.review_claims import HELD_BY_OTHERS, MINE_IS_FRESH, written
 from curation.store.samples import where_samples
 
@@ -20,7 +21,6 @@ NO_OVERLAP = 1 << 30
 MOST_COUNTED = 1_000
 """So many samples under a filter are counted; more are as many and more."""
 _FEW = 2_000
-_DIALECT = sqlite.dialect(paramstyle="named")
 _SAMPLE = re.compile(r"\bsample\.")
 _NOT_MINE_YET = (
     "not exists (select 1 from review r where r.sample_id = sample.id and r.annotator_id = :me"
@@ -131,6 +131,9 @@ def my_page(session: Session, wanted: Wanted, queue: Queue, *, limit: int) -> li
 
 def count_pending_under(session: Session, wanted: Wanted) -> int:
     """Return how many samples wait under a filter, counted up to `MOST_COUNTED`."""
+    if wanted.chosen is not None and queue_filter.understands(wanted.chosen):
+        asked = _asked(wanted, wanted.chosen, [_NOT_MINE_YET, _TOO_FEW], MOST_COUNTED)
+        return len(queue_filter.some_under(session, asked))
     return len(_ids(session, wanted, [_NOT_MINE_YET, _TOO_FEW], MOST_COUNTED))
 
 
@@ -179,6 +182,8 @@ def count_mine(
 
 def _ids(session: Session, wanted: Wanted, conditions: Sequence[str], limit: int) -> list[int]:
     """Return the samples that meet the conditions, in the order in which they are asked about."""
+    if wanted.chosen is not None and queue_filter.understands(wanted.chosen):
+        return queue_filter.first_under(session, _asked(wanted, wanted.chosen, conditions, limit))
     few = None if wanted.chosen is None else _few_meant(session, wanted.chosen)
     if few is not None:
         met = f"sample.id in (select value from json_each(:few)) and {_met(wanted, conditions)}"
@@ -204,16 +209,18 @@ def _ids(session: Session, wanted: Wanted, conditions: Sequence[str], limit: int
     return found
 
 
-def written_out(chosen: SampleFilter) -> tuple[str, dict[str, Any]]:
-    """Return the conditions of a filter on `sample` as SQL, and the values that it names."""
-    meant = and_(true(), *where_samples(chosen)).compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    return f"({meant})", dict(meant.params)
+def _asked(wanted: Wanted, chosen: SampleFilter, conditions: Sequence[str], limit: int) -> queue_filter.Asked:
+    """Return what is asked for as it is said of a sample `q`."""
+    met = _SAMPLE.sub("q.", _met(wanted, conditions)).replace(REVIEWABLE, queue_filter.ON_QUEUE)
+    return queue_filter.Asked(met, _named(wanted, met), chosen, wanted.scenario, limit)
 
 
 def among(session: Session, sample_ids: Sequence[int], chosen: SampleFilter | None) -> list[int]:
     """Return which of a few samples a filter means, in the same order."""
     if chosen is None or not sample_ids:
         return list(sample_ids)
+    if queue_filter.understands(chosen):
+        return queue_filter.among(session, sample_ids, chosen)
     these = text("sample.id in (select value from json_each(:these))").bindparams(these=to_json(list(sample_ids)))
     meant = set(session.exec(select(Sample.id).where(these, *where_samples(chosen))))
     return [sample_id for sample_id in sample_ids if sample_id in meant]

@@ -1,6 +1,7 @@
 """Drives the app in a real browser: servers, waiting, axe."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +59,22 @@ class AppServer:
     log: Path
 
 
+def free_port() -> int:
+    """Return a port that nothing listens on, below those that a system gives to outgoing connections.
+
+    A browser that tries again and again to reach a server which was killed
+    could otherwise be given the port of the server for its own end.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port between 20,000 and 32,000 is free")
+
+
 def start_server(workspace: Path, script: Path, log: Path, *settings: str) -> AppServer:
     """Start `streamlit run` on a free port of loopback; the caller waits for it and stops it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = [f"--server.port={port}", "--server.headless=true", *settings]
     environment = {**os.environ, "CURATION_WORKSPACE": str(workspace), "PYTHONPATH": str(ROOT)}
