@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -25,6 +26,8 @@ from curation.workspace import WEB_LOCK, Lock, make_folders, take_lock
 ICON: Final = Path(__file__).resolve().parent / "static" / "icon.png"
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
+LOOK_S: Final = 0.2
+"""How often one looks whether the worker has ended."""
 STOP_TIMEOUT_S: Final = 15.0
 """How long the worker may take to finish its call before it is killed."""
 
@@ -60,10 +63,11 @@ async def keep_worker(command: Sequence[str], *, pause_s: float = FIRST_PAUSE_S)
     loop = asyncio.get_running_loop()
     while True:
         started = loop.time()
-        # A session of its own: Ctrl-C reaches the server alone, which then ends the worker in good order.
-        process = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+        # A session of its own: Ctrl-C reaches the server alone, which then ends the worker in good order. Not by the
+        # loop: uvloop's would hand the server's socket down, and the port of a killed server would stay taken.
+        process = await asyncio.to_thread(subprocess.Popen, command, start_new_session=True)
         try:
-            code = await process.wait()
+            code = await _ended(process)
         finally:
             await _stop(process)
         if loop.time() - started > LONGEST_PAUSE_S:
@@ -73,17 +77,23 @@ async def keep_worker(command: Sequence[str], *, pause_s: float = FIRST_PAUSE_S)
         pause = min(2 * pause, LONGEST_PAUSE_S)
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def _ended(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end of a worker and return its code."""
+    while (code := process.poll()) is None:
+        await asyncio.sleep(LOOK_S)
+    return code
+
+
+async def _stop(process: "subprocess.Popen[bytes]") -> None:
     """End a running worker, by force where it does not end by itself."""
-    if process.returncode is not None:
+    if process.poll() is not None:
         return
-    with contextlib.suppress(ProcessLookupError):
-        process.terminate()
+    process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), STOP_TIMEOUT_S)
+        await asyncio.wait_for(_ended(process), STOP_TIMEOUT_S)
     except TimeoutError:
         process.kill()
-        await process.wait()
+        await _ended(process)
 
 
 @asynccontextmanager
