@@ -169,6 +169,7 @@ class Sample(SQLModel, table=True):
         Index("sample_unreadable", "embedding", sqlite_where=text("embedding not in ('', 'done')")),
         Index("sample_verdict_id", "verdict", "id", sqlite_where=text("verdict <> ''")),
         Index("sample_differ", "id", sqlite_where=text(DIFFER)),
+        Index("sample_labelled", "id", sqlite_where=text("counts is 0")),
         Index("sample_not_compared", "id", sqlite_where=text("is_compared = 0")),
         {"sqlite_strict": True},
     )

@@ -224,6 +224,7 @@ CREATE INDEX ix_sample_source_id ON sample (source_id);;
 CREATE INDEX ix_sample_template_id ON sample (template_id);;
 CREATE INDEX sample_alone ON sample (substr(raw, 1, 200)) WHERE persona_id is null;;
 CREATE INDEX sample_differ ON sample (id) WHERE is_adjudicated = 0 and (decision = 'mixed' or rating_spread >= 2);;
+CREATE INDEX sample_labelled ON sample (id) WHERE counts is 0;;
 CREATE INDEX sample_licence_id ON sample (licence, id);;
 CREATE INDEX sample_model_id ON sample (model, id);;
 CREATE INDEX sample_nearest_id ON sample (nearest_score, id);;
