@@ -29,7 +29,7 @@ def show_list(page: OpenPage) -> None:
         found = rubrics.get_rubric(page.workspace, name)
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.subheader(plain_line(rubric_title(name), 80), anchor=False)
+                st.header(plain_line(rubric_title(name), 80), anchor=False)
                 version = f"version {found.version}" if found.name == name else "asks the questions of all scenarios"
                 st.caption(version, width="content")
                 link_to("rubrics", "Open", icon="edit", query={NAMED: name})
@@ -97,7 +97,7 @@ def _save(desk: Desk, form: RubricForm) -> None:
 
 
 def _show_preview(form: RubricForm | None) -> None:
-    st.subheader("What raters see", anchor=False)
+    st.header("What raters see", anchor=False)
     if form is None:
         st.caption("Mend what is said on the left first.")
         return
@@ -122,7 +122,7 @@ def _answers_of(question: Question) -> str:
 def _show_history(desk: Desk) -> None:
     if not desk.versions:
         return
-    st.subheader("History", anchor=False)
+    st.header("History", anchor=False)
     for place, saved in enumerate(desk.versions):
         older = desk.versions[place + 1].rubric.form if place + 1 < len(desk.versions) else None
         with st.expander(_headline(saved)):
