@@ -67,8 +67,6 @@ def read_judgement(raw: str, form: RubricForm) -> ReadJudgement:
         raise UnreadableJudgementError(f"The answer does not answer '{missing.id}'.")
     try:
         answers = form.checked({name: _cleaned(value) for name, value in told.items()})
-    except TypeError:
-        raise UnreadableJudgementError("An answer is a list or an object where a plain one was asked for.") from None
     except ValueError as error:
         raise UnreadableJudgementError(f"{error}."[:MAX_WHY_CHARS]) from None
     return ReadJudgement(answers, str(decision), _why(fields["reason"]))

@@ -120,4 +120,4 @@ def test_a_viewer_is_led_nowhere_that_is_closed(page: OpenPage, starter_workspac
     shown = page("overview", actor_id=bea.id)
     assert shown.header[0].value == "What waits for you"
     assert "review" in pages_linked(page("overview", actor_id=ada.id))
-    assert pages_linked(shown) <= {"jobs"}
+    assert pages_linked(shown) <= {"jobs", "person"}  # what waits, and one's own work
